@@ -1,0 +1,1 @@
+"""ecosim: an agent-based simulation of sales ecosystems. Should selling be a process?"""

@@ -1,0 +1,245 @@
+"""What accounts do: their problems drift, they ask for offers, they decide."""
+
+from ecosim.actions.journeys import journey_begins, journey_ends, seller_joins, takes_stock
+from ecosim.actions.records import enters_pipeline, leaves_pipeline
+from ecosim.arithmetic import exponential
+from ecosim.chance import (
+    AVAILABLE, CHOICE, LOOP_BACK, LOOP_WHICH, MARKET, PRESSURE, REQUEST, RIVAL_ENTERS, RIVAL_STEP,
+    chooses, normal, uniform,
+)  # fmt: skip
+from ecosim.compiling import compiled
+from ecosim.rules.choice import utility
+from ecosim.rules.commitments import count, holds
+from ecosim.rules.conversation import toward
+from ecosim.rules.demand import chance_under_pressure, walked
+from ecosim.rules.group import impatience, within
+from ecosim.state import (
+    CHOSEN, LOST, NO_DECISION, NOBODY, OTHER_CHOSEN, PATIENCE_OUT, PROSPECTED, REQUESTED, WON, State,
+)  # fmt: skip
+
+
+@compiled
+def market_drifts(s: State) -> None:
+    """The market turns a little better or worse for every account at once."""
+    n, clock = s.numbers[0], s.clock[0]
+    shock = normal(clock.seed, MARKET, 0, clock.week)
+    clock.market = walked(clock.market, n.market_market_persistence, n.market_market_sd, shock)
+
+
+@compiled
+def account_drifts(a: int, s: State) -> None:
+    """An account's own pressure walks; in a journey its calendar, ideas and commitments move."""
+    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    shock = normal(clock.seed, PRESSURE, a, clock.week)
+    account.pressure = walked(account.pressure, n.market_pressure_persistence, 1.0, shock)
+    if account.open == 0:
+        return
+    nth = account.journey * 1024 + clock.week - account.started
+    account.formed = min(1.0, account.formed + n.buyers_formed_speed)
+    free = n.buyers_availability * account.speed
+    account.available = 1 if uniform(clock.seed, AVAILABLE, a, nth) < free else 0
+    if n.buyers_loop_back > 0.0:
+        for k in range(s.deals.shape[0]):
+            loses_a_commitment(k, a, nth, s)
+
+
+@compiled
+def loses_a_commitment(k: int, a: int, nth: int, s: State) -> None:
+    """Now and then a group goes back on a commitment it gave a seller (jobs loop back, F20)."""
+    deal, seed = s.deals[k, a], s.clock[0].seed
+    if deal.covered == 0:
+        return
+    if uniform(seed, LOOP_BACK, a * 4 + k, nth) < s.numbers[0].buyers_loop_back:
+        which = chooses(seed, LOOP_WHICH, a * 4 + k, nth, count(deal.covered))
+        for c in range(10):
+            if holds(deal.covered, c):
+                if which == 0:
+                    deal.covered &= ~(1 << c)
+                    return
+                which -= 1
+
+
+@compiled
+def account_senses(a: int, s: State) -> None:
+    """An idle account under pressure asks everyone for offers; else a found need opens a journey."""
+    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    teams = s.teams.shape[0]
+    requested = False
+    if account.open == 0 and clock.week >= account.rests_until:
+        pressure = account.pressure + clock.market
+        chance = chance_under_pressure(n.market_request_rate, n.market_pressure_effect, pressure)
+        requested = uniform(clock.seed, REQUEST, a, clock.week) < chance
+        if requested:
+            journey_begins(a, 1, s)
+    for t in range(teams):
+        found = s.deals[t, a].found == 1
+        s.deals[t, a].found = 0
+        if account.territory < 0 or not (requested or found):
+            continue
+        if account.open == 0:
+            journey_begins(a, 0, s)
+        team_joins(t, a, REQUESTED if requested else PROSPECTED, s)
+
+
+@compiled
+def team_joins(t: int, a: int, source: int, s: State) -> None:
+    """A team enters a journey; a dead deal it still carried there is closed first."""
+    if s.deals[t, a].open == 1:
+        leaves_pipeline(t, a, NO_DECISION, PATIENCE_OUT, s)
+    owner = who_takes(t, a, source, s)
+    enters_pipeline(t, a, owner, source, s)
+    seller_joins(t, a, s)
+    account = s.accounts[a]
+    for b in range(account.first, account.first + account.size):
+        k = s.buyers[b].follows
+        if k >= 0 and s.known[s.reps[owner].circle, k] == 1:
+            s.contacts[t, b].access = 1
+
+
+@compiled
+def who_takes(t: int, a: int, source: int, s: State) -> int:
+    """Who takes a new deal: the owner of the territory, or for a request in a cluster that routes
+    them, the member with the fewest open deals (ties to the first)."""
+    team = s.teams[t]
+    owner = team.first_rep + s.accounts[a].territory
+    if source != REQUESTED or team.routes == 0 or team.circle_size == 1:
+        return owner
+    number = s.accounts[a].territory // team.circle_size * team.circle_size
+    best = owner
+    for i in range(number, min(number + team.circle_size, team.reps)):
+        rep = s.reps[team.first_rep + i]
+        if rep.open_deals < s.reps[best].open_deals:
+            best = team.first_rep + i
+    return best
+
+
+@compiled
+def rival_meets(a: int, s: State) -> None:
+    """The outside rival works through the required commitments in canonical order, member by
+    member, or enters the journey."""
+    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    if account.open == 0:
+        return
+    k = s.deals.shape[0] - 1
+    nth = account.journey * 1024 + clock.week - account.started
+    if account.rival_there == 0:
+        if uniform(clock.seed, RIVAL_ENTERS, a, nth) < n.rival_enters:
+            account.rival_there = 1
+            seller_joins(k, a, s)
+        return
+    deal = s.deals[k, a]
+    if account.available == 0 or uniform(clock.seed, RIVAL_STEP, a, nth) >= n.rival_success:
+        return
+    contact = s.contacts[k, account.first + deal.talks % account.size]
+    deal.talks += 1
+    contact.talks += 1
+    contact.trust = toward(contact.trust, 1.0, n.rival_trust_gain)
+    contact.unmoved *= 1.0 - n.rival_conviction_gain
+    account.last_talk = clock.week
+    for c in range(10):
+        if holds(account.required & ~deal.covered, c):
+            deal.covered |= 1 << c
+            return
+
+
+@compiled
+def can_close(k: int, a: int, s: State) -> bool:
+    """Whether a seller may be chosen: it is in the race and its playbook's own list is done."""
+    account = s.accounts[a]
+    rival = s.deals.shape[0] - 1
+    if k == rival:
+        return bool(account.rival_there == 1)
+    if s.deals[k, a].open == 0:
+        return False
+    return bool(s.teams[k].gated == 0 or account.standard & ~s.deals[k, a].covered == 0)
+
+
+@compiled
+def seller_utility(k: int, a: int, s: State) -> float:
+    """What a seller is worth to the group, in logits."""
+    account, n = s.accounts[a], s.numbers[0]
+    trust = 0.0
+    for b in range(account.first, account.first + account.size):
+        trust += s.buyers[b].weight * s.contacts[k, b].trust
+    product = n.rival_product if k == s.deals.shape[0] - 1 else n.rival_our_product
+    missing = count(account.required & ~s.deals[k, a].covered)
+    return utility(
+        trust, n.buyers_trust_weight, product, account.median_idea, n.buyers_fit_weight,
+        missing, n.buyers_missing_penalty,
+    )  # fmt: skip
+
+
+@compiled
+def chosen_seller(a: int, s: State) -> int:
+    """The seller a ready group chooses; -1: it waits another week.
+
+    Ready: enough weight is convinced and agrees, and some seller has secured all that this
+    account requires. Then every seller in the race that may close, and waiting, by logit.
+    """
+    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    sellers, ready = s.deals.shape[0], False
+    for k in range(sellers):
+        if can_close(k, a, s) and account.required & ~s.deals[k, a].covered == 0:
+            ready = True
+    if not ready or account.support < n.buyers_quorum:
+        return NOBODY
+    total = exponential(n.buyers_wait_utility)
+    for k in range(sellers):
+        if can_close(k, a, s):
+            total += exponential(seller_utility(k, a, s))
+    nth = account.journey * 1024 + clock.week - account.started
+    luck = uniform(clock.seed, CHOICE, a, nth) * total
+    for k in range(sellers):
+        if can_close(k, a, s):
+            luck -= exponential(seller_utility(k, a, s))
+            if luck < 0.0:
+                return k
+    return NOBODY
+
+
+@compiled
+def account_decides(a: int, s: State) -> None:
+    """The group settles on its new ideas; it chooses a seller, waits, or lets the journey die."""
+    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    for b in range(account.first, account.first + account.size):
+        s.buyers[b].conviction = s.buyers[b].conviction_next
+        s.buyers[b].idea = s.buyers[b].idea_next
+    takes_stock(a, s)
+    winner = chosen_seller(a, s)
+    if winner >= 0:
+        account_buys(a, winner, s)
+        return
+    account.patience -= impatience(
+        n.buyers_impatience, clock.week - account.last_talk, n.buyers_impatience_stale,
+        account.discord, n.buyers_impatience_discord,
+        account.pressure, n.buyers_impatience_pressure,
+    )  # fmt: skip
+    if account.patience <= 0.0:
+        journey_ends(a, int(n.market_rest_after_none), s)
+
+
+@compiled
+def account_buys(a: int, winner: int, s: State) -> None:
+    """The group chooses a seller: its trust lasts, those it listens to hear of it, others lose."""
+    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    deal = s.deals[winner, a]
+    for b in range(account.first, account.first + account.size):
+        contact, buyer = s.contacts[winner, b], s.buyers[b]
+        if contact.talks > 0:
+            contact.trust = within(contact.trust + n.buyers_held_trust, -1.0, 1.0)
+        if buyer.follows >= 0:
+            opinion = s.influencers[buyer.follows].opinion
+            opinion[winner] = toward(opinion[winner], 1.0, n.influencers_reference)
+    for t in range(s.teams.shape[0]):
+        if s.deals[t, a].open == 0:
+            continue
+        row = s.weekly[clock.week, t]
+        if t == winner:
+            row.orders += 1
+            row.order_value += account.value
+            leaves_pipeline(t, a, WON, CHOSEN, s)
+        else:
+            row.lost += 1
+            leaves_pipeline(t, a, LOST, OTHER_CHOSEN, s)
+    deal.wins += 1
+    journey_ends(a, int(n.market_rest_after_win), s)

@@ -1,0 +1,76 @@
+"""How colleagues in a circle take conversations over from each other."""
+
+from ecosim.actions.steps import next_contact, scripted_commitment, standard_role
+from ecosim.actions.talks import talk_logit
+from ecosim.arithmetic import logistic
+from ecosim.compiling import compiled
+from ecosim.rules.attention import lending_gain
+from ecosim.state import NOBODY, State
+
+
+@compiled
+def asks_for_help(i: int, s: State) -> None:
+    """For its two most important deals a rep finds the colleague who would gain the team most."""
+    rep, t = s.reps[i], s.reps[i].team
+    for place in range(s.pipeline_start[i], s.pipeline_end[i]):
+        a = s.pipeline[place]
+        here = s.deals[t, a].priority
+        if rep.ask_deal[0] < 0 or here > s.deals[t, rep.ask_deal[0]].priority:
+            rep.ask_deal[1] = rep.ask_deal[0]
+            rep.ask_deal[0] = a
+        elif rep.ask_deal[1] < 0 or here > s.deals[t, rep.ask_deal[1]].priority:
+            rep.ask_deal[1] = a
+    for ask in range(2):
+        if rep.ask_deal[ask] >= 0:
+            finds_helper(i, ask, s)
+
+
+@compiled
+def finds_helper(i: int, ask: int, s: State) -> None:
+    """Compare every colleague in the circle on the step that is planned with the next contact."""
+    rep, n = s.reps[i], s.numbers[0]
+    t, a = rep.team, rep.ask_deal[ask]
+    team, deal = s.teams[t], s.deals[t, a]
+    rep.ask_gain[ask], rep.ask_helper[ask] = 0.0, NOBODY
+    b = next_contact(t, a, s)
+    c = scripted_commitment(t, a, s)
+    role = standard_role(c)
+    if (deal.reads == 1 or team.adherence < 1.0) and s.contacts[t, b].read_role >= 0:
+        if deal.read_commitment >= 0 and (deal.covered >> deal.read_commitment) & 1 == 0:
+            c, role = deal.read_commitment, s.contacts[t, b].read_role
+    own = logistic(talk_logit(i, a, c, role, s))
+    start = team.first_rep + rep.number // team.circle_size * team.circle_size
+    for j in range(start, min(start + team.circle_size, team.first_rep + team.reps)):
+        if j == i:
+            continue
+        gain = lending_gain(
+            s.accounts[a].value, own, logistic(talk_logit(j, a, c, role, s)), rep.worth_per_hour,
+            s.reps[j].worth_per_hour, n.people_conversation_hours, team.lending_hours,
+        )  # fmt: skip
+        if gain > rep.ask_gain[ask]:
+            rep.ask_gain[ask], rep.ask_helper[ask] = gain, j
+
+
+@compiled
+def circle_lends(t: int, circle: int, s: State) -> None:
+    """A circle settles who helps whom: the largest gain first, as long as the helper has hours."""
+    team, n = s.teams[t], s.numbers[0]
+    start = team.first_rep + circle * team.circle_size
+    stop = min(start + team.circle_size, team.first_rep + team.reps)
+    hours = n.people_conversation_hours + team.lending_hours
+    for _ in range(2 * team.circle_size):
+        best, owner, which = 0.0, NOBODY, 0
+        for i in range(start, stop):
+            for ask in range(2):
+                rep = s.reps[i]
+                if rep.ask_deal[ask] >= 0 and rep.ask_gain[ask] > best:
+                    best, owner, which = rep.ask_gain[ask], i, ask
+        if owner < 0:
+            return
+        helper = s.reps[s.reps[owner].ask_helper[which]]
+        if helper.hours_left >= hours:
+            helper.hours_left -= hours
+            helper.talking += n.people_conversation_hours
+            helper.coordinating += team.lending_hours
+            s.deals[t, s.reps[owner].ask_deal[which]].helper = s.reps[owner].ask_helper[which]
+        s.reps[owner].ask_deal[which] = NOBODY

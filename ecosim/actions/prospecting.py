@@ -1,0 +1,68 @@
+"""How a rep looks for latent needs in its territory."""
+
+from ecosim.chance import PROSPECT_FOUND, PROSPECT_WHO, chooses, uniform
+from ecosim.compiling import compiled
+from ecosim.rules.demand import chance_under_pressure
+from ecosim.state import NOBODY, State
+
+
+@compiled
+def territory_account(i: int, nth: int, s: State) -> int:
+    """The account of rep i's territory that its n-th attempt goes to, past those it already works.
+
+    Territories are dealt out like cards: account a belongs to the rep whose number is a modulo
+    the number of reps.
+    """
+    rep = s.reps[i]
+    reps = s.teams[rep.team].reps
+    reachable = int(s.numbers[0].market_accounts)
+    count = (reachable - rep.number + reps - 1) // reps
+    if count <= 0:
+        return NOBODY
+    start = chooses(s.clock[0].seed, PROSPECT_WHO, rep.number, nth, count)
+    for step in range(min(count, 8)):
+        a = rep.number + (start + step) % count * reps
+        if s.deals[rep.team, a].open == 0:
+            return a
+    return NOBODY
+
+
+@compiled
+def introduced(i: int, a: int, s: State) -> bool:
+    """Whether an influencer that the rep's circle knows is followed by a member of the account."""
+    circle, account = s.reps[i].circle, s.accounts[a]
+    for b in range(account.first, account.first + account.size):
+        k = s.buyers[b].follows
+        if k >= 0 and s.known[circle, k] == 1:
+            return True
+    return False
+
+
+@compiled
+def rep_prospects(i: int, s: State) -> None:
+    """A rep starts its week: hours for others are set aside, then it prospects its share of hours.
+
+    An attempt at an idle account finds a latent need with a chance that grows with the account's
+    pressure and with an introduction; attempts at accounts that rest or already buy find nothing.
+    """
+    rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
+    team = s.teams[rep.team]
+    rep.coordinating += team.coordination_hours
+    rep.hours_left = rep.week_hours
+    rep.prospecting_due += rep.week_hours * n.people_prospecting_share / n.people_prospecting_hours
+    while rep.prospecting_due >= 1.0 and rep.hours_left >= n.people_prospecting_hours:
+        rep.prospecting_due -= 1.0
+        rep.hours_left -= n.people_prospecting_hours
+        rep.prospecting += n.people_prospecting_hours
+        a = territory_account(i, rep.attempts, s)
+        rep.attempts += 1
+        if a < 0 or s.accounts[a].open == 1 or clock.week < s.accounts[a].rests_until:
+            continue
+        deal = s.deals[rep.team, a]
+        pressure = s.accounts[a].pressure + clock.market
+        rate = n.market_found_rate * (1.0 + n.influencers_introduction * introduced(i, a, s))
+        chance = chance_under_pressure(rate, n.market_pressure_effect, pressure)
+        whom = a * 4 + rep.team
+        if uniform(clock.seed, PROSPECT_FOUND, whom, deal.attempts) < chance:
+            deal.found = 1
+        deal.attempts += 1

@@ -1,0 +1,166 @@
+"""A rep's week on its deals: it reviews, plans, asks colleagues, meets buyers."""
+
+from ecosim.actions.lending import asks_for_help
+from ecosim.actions.pipeline import next_in_line, rep_lines_up
+from ecosim.actions.records import leaves_pipeline, notes_progress
+from ecosim.actions.steps import luck_number, next_contact, rep_chooses_step, whom_key
+from ecosim.actions.talks import rep_talks
+from ecosim.chance import MEETING, REVIEW, uniform
+from ecosim.compiling import compiled
+from ecosim.rules.attention import priority
+from ecosim.rules.commitments import count
+from ecosim.rules.conversation import faded
+from ecosim.state import NO_DECISION, NOBODY, PATIENCE_OUT, REVIEWED, State
+
+SILENT_WEEKS = 13  # a deal without a talk or a look for so long is looked at in reviews
+PERIOD_WEEKS = 13
+
+
+@compiled
+def looks_at(t: int, a: int, s: State) -> None:
+    """A review of a silent deal: if it is dead, this may show it, and it is taken off."""
+    deal, clock = s.deals[t, a], s.clock[0]
+    deal.touched = clock.week
+    if s.accounts[a].open == 0:
+        luck = uniform(clock.seed, REVIEW, a * 4 + t, clock.week)
+        if luck < s.numbers[0].people_review_thoroughness:
+            s.weekly[clock.week, t].no_decision += 1
+            leaves_pipeline(t, a, NO_DECISION, REVIEWED, s)
+
+
+@compiled
+def rep_reviews(i: int, s: State) -> None:
+    """At the end of a period a rep without a manager looks through its silent deals itself."""
+    rep, n, week = s.reps[i], s.numbers[0], s.clock[0].week
+    if rep.manager >= 0 or week % PERIOD_WEEKS != PERIOD_WEEKS - 1:
+        return
+    a = rep.first_deal
+    while a >= 0 and rep.hours_left >= n.people_review_hours:
+        following = s.deals[rep.team, a].after
+        if week - s.deals[rep.team, a].touched >= SILENT_WEEKS:
+            rep.hours_left -= n.people_review_hours
+            rep.coordinating += n.people_review_hours
+            looks_at(rep.team, a, s)
+        a = following
+
+
+@compiled
+def manager_reviews(m: int, s: State) -> None:
+    """A manager goes through the silent deals of its reps, one rep after another, in its hours."""
+    manager, n, week = s.managers[m], s.numbers[0], s.clock[0].week
+    hours = s.teams[manager.team].manager_hours * manager.reps
+    for step in range(manager.reps):
+        rep = s.reps[manager.first_rep + (manager.next_look + step) % manager.reps]
+        a = rep.first_deal
+        while a >= 0 and hours >= n.people_review_hours:
+            following = s.deals[manager.team, a].after
+            if week - s.deals[manager.team, a].touched >= SILENT_WEEKS:
+                hours -= n.people_review_hours
+                manager.looks += 1
+                looks_at(manager.team, a, s)
+            a = following
+    manager.hours_left = hours
+    manager.next_look = (manager.next_look + 1) % manager.reps
+
+
+@compiled
+def rep_plans(i: int, s: State) -> None:
+    """A rep lists the deals it can work this week and how much attention each deserves, and asks
+    for help on the two that a better-suited colleague would gain most."""
+    rep, n = s.reps[i], s.numbers[0]
+    t, place = rep.team, s.pipeline_start[i]
+    rep.ask_deal[0], rep.ask_deal[1] = NOBODY, NOBODY
+    a = rep.first_deal
+    while a >= 0:
+        deal, account = s.deals[t, a], s.accounts[a]
+        deal.met, deal.helper = 0, NOBODY
+        progress = count(account.required & deal.covered) / max(1, count(account.required))
+        deal.priority = priority(
+            account.value, n.market_value_median, n.people_value_attention, progress
+        )
+        if account.available == 1 or account.open == 0:
+            s.pipeline[place] = a
+            place += 1
+        a = deal.after
+    s.pipeline_end[i] = place
+    if s.teams[t].lends == 1 and s.teams[t].circle_size > 1:
+        asks_for_help(i, s)
+
+
+@compiled
+def rep_finds_contact(i: int, a: int, s: State) -> int:
+    """A rep tries for a meeting on a deal: the buyer it meets, or -1 if refused.
+
+    Whether a buyer takes the meeting is its willingness, faded since the last contact. If the
+    journey has died, the refusal shows it, and the deal is recorded as no decision.
+    """
+    rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
+    t = rep.team
+    b = next_contact(t, a, s)
+    contact, deal = s.contacts[t, b], s.deals[t, a]
+    if s.accounts[a].open == 1:
+        silent = clock.week - contact.last_talk
+        willing = faded(contact.engagement, n.conversation_engagement_fade, silent)
+        if uniform(clock.seed, MEETING, whom_key(t, b, s), luck_number(t, a, b, s)) < willing:
+            contact.engagement = willing
+            return b
+    hours = min(n.people_refused_hours, rep.hours_left)
+    rep.hours_left -= hours
+    rep.talking += hours
+    contact.talks += 1
+    deal.met += 1
+    deal.next_contact = (s.buyers[b].member + 1) % s.accounts[a].size
+    if s.accounts[a].open == 0:
+        s.weekly[clock.week, t].no_decision += 1
+        leaves_pipeline(t, a, NO_DECISION, PATIENCE_OUT, s)
+    return NOBODY
+
+
+@compiled
+def has_time(i: int, a: int, s: State) -> bool:
+    """Whether the rep has the hours for one more conversation on a deal."""
+    rep, n = s.reps[i], s.numbers[0]
+    deal = s.deals[rep.team, a]
+    helped = deal.helper >= 0 and deal.met == 0
+    hours = s.teams[rep.team].lending_hours if helped else n.people_conversation_hours
+    return bool(rep.hours_left >= hours)
+
+
+@compiled
+def works_on(i: int, a: int, s: State) -> None:
+    """One turn on a deal: try for a meeting, choose the step, hold the conversation."""
+    b = rep_finds_contact(i, a, s)
+    if b >= 0:
+        c, role = rep_chooses_step(i, b, s)
+        rep_talks(i, b, c, role, s)
+
+
+@compiled
+def rep_meets(i: int, s: State) -> None:
+    """A rep works its deals, most important first, once each, then again as far as hours allow."""
+    rep_lines_up(i, s)
+    size, taken = s.pipeline_end[i] - s.pipeline_start[i], 0
+    while taken < size:
+        a = next_in_line(i, taken, s)
+        if not has_time(i, a, s):
+            taken += 1
+            break
+        taken += 1
+        works_on(i, a, s)
+    for _ in range(1, s.numbers[0].people_meetings_per_deal):
+        for place in range(taken):
+            a = s.pipeline[s.pipeline_start[i] + size - 1 - place]
+            if s.deals[s.reps[i].team, a].open == 1 and has_time(i, a, s):
+                works_on(i, a, s)
+    s.reps[i].idle += s.reps[i].hours_left
+
+
+@compiled
+def deals_are_noted(s: State) -> None:
+    """At the end of a run every deal still open is brought up to date in the ledger."""
+    for t in range(s.teams.shape[0]):
+        for i in range(s.teams[t].first_rep, s.teams[t].first_rep + s.teams[t].reps):
+            a = s.reps[i].first_deal
+            while a >= 0:
+                notes_progress(t, a, s)
+                a = s.deals[t, a].after

@@ -1,0 +1,113 @@
+"""How a rep chooses its next step: script, roadmap, or its own read of the buyer."""
+
+from ecosim.actions.buyers import needed_role
+from ecosim.actions.records import next_needed
+from ecosim.chance import ADHERENCE, BY_CLOCK, READING, uniform
+from ecosim.compiling import compiled
+from ecosim.rules.commitments import after, first
+from ecosim.rules.conversation import reading_chance
+from ecosim.state import NOBODY, STANDARD_ROLE, SUPPORTER, State
+
+CONSENSUS = -1  # a step with no commitment left to ask for: it works on agreement
+
+
+@compiled
+def luck_number(t: int, a: int, b: int, s: State) -> int:
+    """Which occurrence a conversation is, for the key of its draws: the n-th talk of this seller
+    with this buyer, or, keyed by the clock, the week and the n-th talk on the deal in it."""
+    if s.clock[0].keyed_by == BY_CLOCK:
+        return int(s.clock[0].week * 16 + s.deals[t, a].met)
+    return int(s.contacts[t, b].talks)
+
+
+@compiled
+def next_contact(t: int, a: int, s: State) -> int:
+    """Whom a rep meets next among those it has access to: in turn, or the least convinced."""
+    account, deal = s.accounts[a], s.deals[t, a]
+    best = NOBODY
+    for step in range(account.size):
+        b = account.first + (deal.next_contact + step) % account.size
+        if s.contacts[t, b].access == 1:
+            if s.teams[t].least_convinced == 0:
+                return b
+            if best < 0 or s.buyers[b].conviction < s.buyers[best].conviction:
+                best = b
+    return best
+
+
+@compiled
+def scripted_commitment(t: int, a: int, s: State) -> int:
+    """The standard step: the first outcome of the segment's standard list that is not secured,
+    then whatever else the account turns out to require. After three failures in a row the script
+    moves on and comes back."""
+    account, deal = s.accounts[a], s.deals[t, a]
+    todo = account.standard & ~deal.covered
+    if todo == 0:
+        todo = account.required & ~deal.covered
+    if todo == 0:
+        return CONSENSUS
+    return after(todo, deal.passed) if deal.passed >= 0 else first(todo)
+
+
+@compiled
+def read_commitment(t: int, a: int, s: State) -> int:
+    """What a rep that reads the account rightly asks for next: what comes next for this account;
+    then, if the playbook insists on its list, what is left of that; then consensus."""
+    account, deal = s.accounts[a], s.deals[t, a]
+    c = next_needed(a, deal.covered, s)
+    if c < 0 and s.teams[t].gated == 1:
+        return first(account.standard & ~deal.covered)
+    return c
+
+
+@compiled
+def standard_role(c: int) -> int:
+    """The role in which the standard conversation about commitment c is held."""
+    return int(STANDARD_ROLE[c]) if c >= 0 else SUPPORTER
+
+
+@compiled
+def reads_rather(t: int, a: int, b: int, s: State) -> bool:
+    """Whether this step follows the rep's own read instead of the script."""
+    team = s.teams[t]
+    if s.deals[t, a].reads == 1 or team.adherence == 0.0:
+        return True
+    if team.adherence == 1.0:
+        return False
+    luck = uniform(s.clock[0].seed, ADHERENCE, whom_key(t, b, s), luck_number(t, a, b, s))
+    return bool(luck >= team.adherence)
+
+
+@compiled
+def whom_key(t: int, b: int, s: State) -> int:
+    """The key of one seller and one buyer, the same whatever else lives in the world."""
+    return int((s.buyers[b].account * 64 + s.buyers[b].member) * 4 + t)
+
+
+@compiled
+def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
+    """The commitment (-1: consensus) and the role of rep i's next conversation with buyer b.
+
+    A scripted step costs no listening. Own reading takes listening hours unless the reading is
+    still remembered; an unclear one falls back on the standard step, which everyone knows.
+    """
+    rep = s.reps[i]
+    t, a = rep.team, s.buyers[b].account
+    deal, contact, n = s.deals[t, a], s.contacts[t, b], s.numbers[0]
+    standard = scripted_commitment(t, a, s)
+    if not reads_rather(t, a, b, s):
+        return standard, standard_role(standard)
+    known = deal.read_commitment
+    if contact.read_role >= 0 and known >= 0 and (deal.covered >> known) & 1 == 0:
+        return known, contact.read_role
+    hours = min(s.teams[t].listening_hours, rep.hours_left)
+    rep.hours_left -= hours
+    rep.talking += hours
+    chance = reading_chance(n.dials_noise, n.conversation_reading_speed, rep.sensing, hours)
+    luck = uniform(s.clock[0].seed, READING, whom_key(t, b, s), luck_number(t, a, b, s))
+    if luck >= chance:
+        return standard, standard_role(standard)
+    c = read_commitment(t, a, s)
+    deal.read_commitment = c
+    contact.read_role = needed_role(b, c, s)
+    return c, contact.read_role

@@ -1,0 +1,149 @@
+"""A conversation: who holds it, whether it secures the commitment, what it leaves behind."""
+
+from ecosim.actions.buyers import needed_role
+from ecosim.actions.steps import luck_number, whom_key
+from ecosim.chance import ACCESS, ASK_AROUND, SUCCESS, TAILORING, uniform
+from ecosim.compiling import compiled
+from ecosim.rules.commitments import holds, too_early
+from ecosim.rules.conversation import ability, success_chance, toward
+from ecosim.rules.group import within
+from ecosim.state import State
+
+
+@compiled
+def talk_logit(i: int, a: int, c: int, role: int, s: State) -> float:
+    """Rep i's logit of success in a role about a commitment at an account."""
+    rep, n = s.reps[i], s.numbers[0]
+    team = s.teams[rep.team]
+    own, standard = rep.skill_role[role], team.quality_role[role]
+    if c >= 0:
+        own += rep.skill_commitment[c]
+        standard += team.quality_commitment[c]
+    return n.conversation_base + s.accounts[a].effect + ability(own, standard, team.standard_work)
+
+
+@compiled
+def talk_chance(i: int, b: int, c: int, role: int, s: State) -> float:
+    """Rep i's true chance to secure commitment c with buyer b in a role."""
+    n, a = s.numbers[0], s.buyers[b].account
+    account, deal = s.accounts[a], s.deals[s.reps[i].team, a]
+    early = 0
+    if c >= 0 and holds(account.required, c):
+        early = too_early(account.before[c], account.required, deal.covered)
+    right = role == needed_role(b, c, s)
+    return success_chance(
+        talk_logit(i, a, c, role, s), right, n.conversation_wrong_role,
+        early, n.conversation_out_of_order,
+    )  # fmt: skip
+
+
+@compiled
+def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
+    """Rep i holds a conversation with buyer b about commitment c in a role; was it secured?
+
+    A mismatch - wrong role or asked too early - is charged once: less chance and, when it fails,
+    trust, engagement and the reading. A commitment this account does not require can be secured
+    (the list is ticked) but convinces no more than any talk that fits.
+    """
+    rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
+    t, a = rep.team, s.buyers[b].account
+    account, deal, contact = s.accounts[a], s.deals[t, a], s.contacts[t, b]
+    key, nth = whom_key(t, b, s), luck_number(t, a, b, s)
+    helped = deal.helper >= 0 and deal.met == 0
+    talker = deal.helper if helped else i
+    chance = talk_chance(talker, b, c, role, s)
+    hours = s.teams[t].lending_hours if helped else n.people_conversation_hours
+    spend(i, hours, helped, chance * account.value, s)
+    success = uniform(clock.seed, SUCCESS, key, nth) < chance
+    needed = c < 0 or holds(account.required, c)
+    fits = role == needed_role(b, c, s)
+    if c >= 0 and needed and too_early(account.before[c], account.required, deal.covered) > 0:
+        fits = False
+    personal = uniform(clock.seed, TAILORING, key, nth) < s.teams[t].personal_tailoring
+    if success or fits:
+        full = success and needed
+        gain = n.conversation_conviction_gain if full else n.conversation_conviction_gain_failed
+        convinces(t, b, gain, personal, full, s)
+    if success:
+        secures(i, b, c, needed, key, nth, s)
+    else:
+        fails(t, a, b, c, fits, s)
+    deal.next_contact = (s.buyers[b].member + 1) % account.size
+    deal.met += 1
+    deal.talks += 1
+    contact.talks += 1
+    contact.last_talk, deal.last_talk, deal.touched = clock.week, clock.week, clock.week
+    return success
+
+
+@compiled
+def spend(i: int, hours: float, helped: bool, progress: float, s: State) -> None:
+    """Book a conversation's hours and learn what an hour of one's own conversations brings in."""
+    rep = s.reps[i]
+    hours = min(hours, rep.hours_left)
+    rep.hours_left -= hours
+    rep.talks += 1
+    if helped:
+        rep.coordinating += hours
+    else:
+        rep.talking += hours
+        rep.worth_per_hour = toward(rep.worth_per_hour, progress / hours, 0.05)
+
+
+@compiled
+def convinces(t: int, b: int, gain: float, personal: bool, success: bool, s: State) -> None:
+    """Conviction and ideas move: to the person more, but away from the group; to the group less,
+    but all who are reached come closer (F18). A success also draws an unformed idea to the product.
+    Written as pending moves of this seller's contacts; buyers take them in when they deliberate."""
+    n, a = s.numbers[0], s.buyers[b].account
+    account, contact, idea = s.accounts[a], s.contacts[t, b], s.buyers[b].idea
+    if personal:
+        contact.unmoved *= 1.0 - gain
+        away = n.conversation_personal_pull
+        contact.pull += away if idea >= account.mean_idea else -away
+    else:
+        contact.unmoved *= 1.0 - gain * n.conversation_group_conviction
+        for m in range(account.first, account.first + account.size):
+            if s.contacts[t, m].access == 1:
+                gap = account.mean_idea - s.buyers[m].idea
+                s.contacts[t, m].pull += n.conversation_group_pull * gap
+    if success:
+        shaped = n.conversation_shaping * (1.0 - account.formed)
+        contact.pull += shaped * (n.rival_our_product - idea)
+
+
+@compiled
+def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) -> None:
+    """A success: the commitment is secured, trust and willingness grow, doors open deeper."""
+    n, clock, t, a = s.numbers[0], s.clock[0], s.reps[i].team, s.buyers[b].account
+    account, deal, contact = s.accounts[a], s.deals[t, a], s.contacts[t, b]
+    if c >= 0:
+        deal.covered |= 1 << c
+    deal.failures, deal.passed = 0, -1
+    if not needed:
+        return
+    contact.trust = toward(contact.trust, 1.0, n.conversation_trust_gain)
+    contact.engagement = within(contact.engagement + n.conversation_engagement_gain, 0.0, 1.0)
+    if uniform(clock.seed, ACCESS, key, nth) < n.conversation_access:
+        for m in range(account.first, account.first + account.size):
+            if s.contacts[t, m].access == 0:
+                s.contacts[t, m].access = 1
+                break
+    k = s.buyers[b].follows
+    if k >= 0 and uniform(clock.seed, ASK_AROUND, key, nth) < n.influencers_found:
+        s.known[s.reps[i].circle, k] = 1
+
+
+@compiled
+def fails(t: int, a: int, b: int, c: int, fits: bool, s: State) -> None:
+    """No commitment: a mismatch costs trust and willingness once, and shows the reading was stale."""
+    deal, contact, n = s.deals[t, a], s.contacts[t, b], s.numbers[0]
+    deal.failures += 1
+    if s.teams[t].read_after_failure == 1:
+        deal.reads = 1
+    if deal.failures >= 3 and c >= 0:
+        deal.failures, deal.passed = 0, c
+    if not fits:
+        contact.trust = toward(contact.trust, -1.0, n.conversation_trust_loss)
+        contact.engagement = within(contact.engagement - n.conversation_engagement_loss, 0.0, 1.0)
+        deal.read_commitment, contact.read_role = -1, -1

@@ -1,0 +1,102 @@
+"""Building the state of a run: the market as it is born, the people, the team designs."""
+
+import numpy as np
+
+from ecosim import chance
+from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are_born
+from ecosim.scenario import Scenario
+from ecosim.state import (
+    ACCOUNT, BUYER, CLOCK, CONTACT, DEAL, INFLUENCER, LEDGER, MANAGER, NOBODY, ORDERS, REP, TEAM,
+    WEEKLY, State, numbers_row,
+)  # fmt: skip
+from ecosim.team import Team
+
+
+def rows(kind: np.dtype[np.void], *shape: int) -> np.recarray:
+    return np.zeros(shape, kind).view(np.recarray)
+
+
+def build(scenario: Scenario, seed: int) -> State:
+    """The state before the first week. The market depends on the world and the seed alone.
+
+    Args:
+        scenario: world, teams, horizon.
+        seed: the replication's seed, 0 <= seed < 2**64.
+
+    Raises:
+        ValueError: the seed is out of range.
+    """
+    if not 0 <= seed < 2**64:
+        raise ValueError(f"seed: {seed} given, allowed is 0 to 2**64 - 1")
+    world, teams = scenario.world, scenario.teams
+    n_accounts = world.market.accounts + world.market.unreachable_accounts
+    clock = rows(CLOCK, 1)
+    clock[0].seed = chance.scrambled(np.uint64(seed))
+    clock[0].keyed_by = int(scenario.conversations_keyed_by == "clock")
+    numbers = numbers_row(scenario)
+    accounts = rows(ACCOUNT, n_accounts)
+    n_buyers = accounts_are_born(accounts, numbers, clock)
+    buyers = rows(BUYER, n_buyers)
+    buyers_are_born(accounts, buyers, numbers, clock)
+    team_rows, reps, managers = team_tables(scenario)
+    influencers = rows(INFLUENCER, world.influencers.count)
+    people_are_born(team_rows, reps, influencers, numbers, clock)
+    n_circles = sum(int(row.circles) for row in team_rows)
+    sellers = len(teams) + 1
+    contacts, deals = rows(CONTACT, sellers, n_buyers), rows(DEAL, sellers, n_accounts)
+    contacts["unmoved"] = 1.0
+    contacts["read_role"] = -1
+    deals["helper"] = NOBODY
+    return State(
+        clock, numbers, team_rows, accounts, buyers, contacts, deals, reps, managers, influencers,
+        np.zeros((n_circles, world.influencers.count), np.uint8),
+        np.zeros(n_accounts, np.int32),
+        np.zeros(len(teams) * n_accounts, np.int32),
+        np.zeros(len(reps), np.int64), np.zeros(len(reps), np.int64),
+        rows(LEDGER, len(teams) * n_accounts), rows(WEEKLY, scenario.horizon.weeks, len(teams)),
+    )  # fmt: skip
+
+
+def team_row(team: Team) -> np.recarray:
+    """A team design as numbers; its name is not among them."""
+    row, structure, playbook = rows(TEAM, 1), team.structure, team.playbook
+    row["circle_size"], row["lends"] = structure.cluster_size, structure.lends
+    row["routes"], row["managed"] = structure.routes_requests, structure.span > 0
+    row["lending_hours"] = structure.lending_hours
+    row["coordination_hours"] = structure.coordination_hours
+    row["manager_hours"] = structure.manager_hours
+    row["order"], row["gated"] = ORDERS.index(playbook.order), playbook.gated
+    row["read_after_failure"] = playbook.read_after_failure
+    row["least_convinced"] = playbook.contacts == "least convinced"
+    row["adherence"], row["listening_hours"] = playbook.adherence, playbook.listening_hours
+    row["standard_work"] = playbook.standard_work
+    row["personal_tailoring"] = playbook.personal_tailoring
+    return row
+
+
+def team_tables(scenario: Scenario) -> tuple[np.recarray, np.recarray, np.recarray]:
+    """Rows of teams, reps and managers; reps of one circle or one manager stand together."""
+    people, n = scenario.world.people, scenario.world.people.reps
+    team_rows = np.concatenate([team_row(team) for team in scenario.teams]).view(np.recarray)
+    reps = rows(REP, len(scenario.teams) * n)
+    reps["first_deal"], reps["manager"] = NOBODY, NOBODY
+    reps["worth_per_hour"] = (
+        0.4 * scenario.world.market.value_median / people.conversation_hours
+    )
+    first_circle, managers = 0, []
+    for t, team in enumerate(scenario.teams):
+        row, mine = team_rows[t], slice(t * n, (t + 1) * n)
+        size, span = team.structure.cluster_size, team.structure.span
+        row.first_rep, row.reps, row.first_circle = t * n, n, first_circle
+        row.circles = -(-n // size)
+        reps["team"][mine], reps["number"][mine] = t, np.arange(n)
+        reps["circle"][mine] = first_circle + np.arange(n) // size
+        reps["week_hours"][mine] = people.hours - team.structure.coordination_hours
+        first_circle += int(row.circles)
+        for first in range(0, n, span) if span else ():
+            reps["manager"][t * n + first : t * n + min(first + span, n)] = len(managers)
+            managers.append((t, t * n + first, min(span, n - first)))
+    table = rows(MANAGER, len(managers))
+    for m, (t, first_rep, count) in enumerate(managers):
+        table[m].team, table[m].first_rep, table[m].reps = t, first_rep, count
+    return team_rows, reps, table

@@ -1,0 +1,65 @@
+"""Compiling the rules, and the folder where their compiled form is kept.
+
+Numba's disk cache notices an edit of the file a function stands in, but not of the functions it
+calls in other files. The folder is therefore named by a hash of every compiled source: an edit of
+any rule starts a new folder, an edit of the command line or of a figure does not.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+
+HERE = Path(__file__).parent
+COMPILED_SOURCES = ("arithmetic.py", "chance.py", "state.py", "week.py", "rules", "actions")
+
+
+def compiled_files() -> list[Path]:
+    """Every file whose functions are compiled, in a stated order."""
+    found: list[Path] = []
+    for name in COMPILED_SOURCES:
+        path = HERE / name
+        found += sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return found
+
+
+@cache
+def engine_hash() -> str:
+    """Twelve hex digits that change whenever a compiled source does: results are keyed by it."""
+    digest = hashlib.sha256()
+    for file in compiled_files():
+        digest.update(file.relative_to(HERE).as_posix().encode())
+        digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+@cache
+def cache_folder() -> str:
+    """The folder for compiled code of exactly these sources and this Numba."""
+    chosen = os.environ.get("ECOSIM_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    base = Path(chosen) if chosen else Path.home() / ".cache"
+    folder = base / "ecosim" / f"{engine_hash()}-numba{numba.__version__}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(folder)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / "ecosim" / folder.name
+        folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """Compile a rule or an action, strictly in IEEE arithmetic (no fast math), kept on disk."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = cache_folder()
+    try:
+        dispatcher: F = numba.njit(cache=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    return dispatcher

@@ -1,0 +1,1 @@
+"""CRM exports: read an export of opportunities into what can be known from it."""

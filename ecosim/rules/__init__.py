@@ -1,0 +1,1 @@
+"""The rules: small compiled functions from numbers to numbers. They draw nothing, write nothing."""

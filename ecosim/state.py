@@ -1,0 +1,176 @@
+"""The state of a run: one NumPy record array per kind of agent, one row per agent.
+
+The compiled loops and the Mesa agents read and write the same rows. Rows that two sides share
+(one seller and one buyer, one seller and one account) are tables of their own, indexed
+[seller, buyer] and [seller, account]; the outside rival is the last seller.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ecosim.scenario import Scenario
+
+COMMITMENTS = (
+    "time", "explore", "change", "collaborate", "build consensus",
+    "invest", "review", "resolve concerns", "decide", "execute",
+)  # fmt: skip
+ROLES = ("expert", "coach", "evaluator", "supporter")
+EXPERT, COACH, EVALUATOR, SUPPORTER = range(4)
+# the role that the standard conversation about each commitment is held in
+STANDARD_ROLE = np.array(
+    [EXPERT, COACH, COACH, SUPPORTER, SUPPORTER,
+     EVALUATOR, EXPERT, SUPPORTER, EVALUATOR, COACH]
+)  # fmt: skip
+N_COMMITMENTS, N_ROLES, MAX_SELLERS = 10, 4, 4
+NOBODY = -1
+# outcomes of a deal as its seller records them
+OPEN, WON, LOST, NO_DECISION = range(4)
+OUTCOMES = ("open", "won", "lost", "no decision")
+# why a deal ended
+CAUSES = ("", "chosen", "another seller chosen", "patience ran out", "taken off in a review")
+CHOSEN, OTHER_CHOSEN, PATIENCE_OUT, REVIEWED = 1, 2, 3, 4
+# how a journey began, for a seller
+PROSPECTED, REQUESTED = 0, 1
+SCRIPT, ROADMAP, ADAPTIVE = range(3)
+ORDERS = ("script", "roadmap", "adaptive")
+
+
+def _record(*fields: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.dtype[np.void]:
+    return np.dtype(list(fields), align=True)
+
+
+CLOCK = _record(
+    ("week", "i8"), ("seed", "u8"), ("keyed_by", "i8"), ("n_open", "i8"), ("n_deals", "i8"),
+    ("market", "f8"),
+)  # fmt: skip
+
+ACCOUNT = _record(
+    ("first", "i8"), ("size", "i4"), ("segment", "i4"), ("territory", "i4"),
+    ("value", "f8"), ("effect", "f8"),
+    ("before", "i2", (N_COMMITMENTS,)), ("required", "i2"), ("standard", "i2"),
+    ("pressure", "f8"),
+    # the buying journey, if one is open
+    ("open", "u1"), ("requested", "u1"), ("rival_there", "u1"), ("available", "u1"),
+    ("place", "i4"), ("journey", "i4"), ("started", "i4"), ("rests_until", "i4"),
+    ("last_talk", "i4"), ("speed", "f8"), ("patience", "f8"), ("formed", "f8"),
+    # the group as it stood when the week's deliberation began
+    ("mean_conviction", "f8"), ("mean_idea", "f8"), ("median_idea", "f8"), ("discord", "f8"),
+    ("support", "f8"),
+)  # fmt: skip
+
+BUYER = _record(
+    ("account", "i4"), ("member", "i2"), ("level", "i1"), ("taste", "i1"), ("own_role", "i1"),
+    ("follows", "i4"),
+    ("weight", "f8"), ("threshold", "f8"), ("start", "f8"),
+    ("conviction", "f8"), ("conviction_next", "f8"), ("idea", "f8"), ("idea_next", "f8"),
+)  # fmt: skip
+
+CONTACT = _record(  # one seller and one buyer
+    ("trust", "f8"), ("engagement", "f8"),
+    ("unmoved", "f8"),  # share of the buyer's gap to full conviction left by this week's talks
+    ("pull", "f8"),  # what this week's talks add to the buyer's idea
+    ("talks", "i4"), ("last_talk", "i4"), ("access", "u1"), ("read_role", "i1"),
+)  # fmt: skip
+
+DEAL = _record(  # one seller and one account: the present opportunity and the relationship
+    ("open", "u1"), ("found", "u1"), ("reads", "u1"), ("source", "u1"),
+    ("owner", "i4"), ("row", "i4"), ("opened", "i4"), ("last_talk", "i4"), ("touched", "i4"),
+    ("covered", "i2"), ("read_commitment", "i1"), ("failures", "i1"), ("passed", "i1"),
+    ("next_contact", "i2"), ("met", "i1"), ("wins", "i4"), ("talks", "i4"), ("trust_week", "i4"),
+    ("helper", "i4"), ("attempts", "i4"), ("after", "i4"), ("ahead", "i4"), ("priority", "f8"),
+)  # fmt: skip
+
+REP = _record(
+    ("team", "i4"), ("number", "i4"), ("circle", "i4"), ("manager", "i4"),
+    ("open_deals", "i4"), ("first_deal", "i4"),
+    ("skill_role", "f8", (N_ROLES,)), ("skill_commitment", "f8", (N_COMMITMENTS,)),
+    ("sensing", "f8"), ("week_hours", "f8"), ("hours_left", "f8"), ("prospecting_due", "f8"),
+    ("attempts", "i4"), ("worth_per_hour", "f8"),
+    ("ask_deal", "i4", (2,)), ("ask_gain", "f8", (2,)), ("ask_helper", "i4", (2,)),
+    # hours used since the start of the run
+    ("talking", "f8"), ("prospecting", "f8"), ("coordinating", "f8"), ("idle", "f8"),
+    ("talks", "i8"),
+)  # fmt: skip
+
+MANAGER = _record(
+    ("team", "i4"), ("first_rep", "i4"), ("reps", "i4"), ("next_look", "i4"),
+    ("hours_left", "f8"), ("looks", "i4"),
+)  # fmt: skip
+
+INFLUENCER = _record(
+    ("opinion", "f8", (MAX_SELLERS,)), ("credibility", "f8"), ("arrived", "i4"),
+)  # fmt: skip
+
+TEAM = _record(
+    ("first_rep", "i4"), ("reps", "i4"), ("first_circle", "i4"), ("circles", "i4"),
+    ("circle_size", "i4"), ("order", "i4"), ("gated", "u1"), ("read_after_failure", "u1"), ("least_convinced", "u1"),
+    ("lends", "u1"), ("routes", "u1"), ("managed", "u1"),
+    ("adherence", "f8"), ("listening_hours", "f8"), ("standard_work", "f8"),
+    ("personal_tailoring", "f8"), ("lending_hours", "f8"), ("coordination_hours", "f8"),
+    ("manager_hours", "f8"),
+    ("quality_role", "f8", (N_ROLES,)), ("quality_commitment", "f8", (N_COMMITMENTS,)),
+)  # fmt: skip
+
+LEDGER = _record(  # one row a deal, written when it opens, completed when it closes
+    ("team", "i1"), ("outcome", "i1"), ("cause", "i1"), ("source", "i1"), ("stuck_at", "i1"),
+    ("size", "i2"), ("commitments", "i2"), ("required", "i2"), ("covered", "i2"),
+    ("account", "i4"), ("rep", "i4"), ("opened", "i4"), ("closed", "i4"), ("last_talk", "i4"),
+    ("earlier_wins", "i4"), ("rival", "i1"), ("talks", "i4"), ("contacts", "i2"),
+    ("value", "f8"),
+)  # fmt: skip
+
+WEEKLY = _record(  # one row a team and week
+    ("orders", "i4"), ("opened", "i4"), ("lost", "i4"), ("no_decision", "i4"), ("open", "i4"),
+    ("order_value", "f8"),
+    # since the start of the run
+    ("talks", "i8"), ("talking_hours", "f8"), ("prospecting_hours", "f8"),
+    ("coordination_hours", "f8"), ("idle_hours", "f8"),
+)  # fmt: skip
+
+
+class State(NamedTuple):
+    """Every row of a run. All fields are arrays, changed in place; `numbers` holds the world's."""
+
+    clock: np.recarray  # [1]
+    numbers: np.recarray  # [1] the world's parameters
+    teams: np.recarray  # [team]
+    accounts: np.recarray  # [account]
+    buyers: np.recarray  # [buyer], members of one account stand together
+    contacts: np.recarray  # [seller, buyer]
+    deals: np.recarray  # [team, account]
+    reps: np.recarray  # [rep], teams one after another
+    managers: np.recarray  # [manager]
+    influencers: np.recarray  # [influencer]
+    known: np.ndarray  # [circle, influencer] 1 where the circle knows the influencer
+    open_accounts: np.ndarray  # [account] the first clock.n_open are accounts with a journey
+    pipeline: np.ndarray  # [team * account] open deals rep by rep, best first
+    pipeline_start: np.ndarray  # [rep] where each rep's part of the pipeline begins
+    pipeline_end: np.ndarray  # [rep] where this week's deals in it end
+    ledger: np.recarray  # [deal]
+    weekly: np.recarray  # [week, team]
+
+
+def number_fields(scenario: Scenario) -> list[tuple[str, float]]:
+    """The world's numbers as one flat row: `section_key`, in the order they are declared."""
+    row: list[tuple[str, float]] = []
+    for section in ("market", "dials", "people", "conversation", "buyers", "rival", "influencers"):
+        for key, value in vars(getattr(scenario.world, section)).items():
+            if not key.startswith("__"):
+                row.append((f"{section}_{key}", float(value)))
+    return row
+
+
+def numbers_row(scenario: Scenario) -> np.recarray:
+    """The world's numbers as a record array of one row, for the compiled rules."""
+    fields = number_fields(scenario)
+    row = np.zeros(1, np.dtype([(name, "f8") for name, _ in fields]))
+    for name, value in fields:
+        row[name] = value
+    return row.view(np.recarray)
+
+
+def fingerprint(state: State) -> bytes:
+    """All bits of a state, for comparing two of them."""
+    used = state._replace(ledger=state.ledger[: int(state.clock[0].n_deals)])
+    return b"".join(np.ascontiguousarray(table).tobytes() for table in used)

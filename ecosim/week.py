@@ -1,0 +1,194 @@
+"""One week of a sales ecosystem, phase by phase. Read this page first.
+
+Agents act on the state as it stood when a phase began; what is contested is settled in one stated
+order. Each step is written once as an action; it is either looped over all rows in compiled code
+(`simulate`) or called agent by agent by Mesa (`SalesEcosystem`), with bit-identical results.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ecosim.actions.accounts import (
+    account_decides, account_drifts, account_senses, market_drifts, rival_meets,
+)  # fmt: skip
+from ecosim.actions.buyers import buyer_deliberates, buyer_drifts
+from ecosim.actions.influencers import influencer_drifts
+from ecosim.actions.lending import circle_lends
+from ecosim.actions.pipeline import pipelines_are_laid_out
+from ecosim.actions.prospecting import rep_prospects
+from ecosim.actions.records import week_is_recorded
+from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
+from ecosim.compiling import compiled
+from ecosim.state import State
+
+
+@compiled
+def accounts_drift(s: State) -> None:
+    market_drifts(s)
+    for a in range(s.accounts.shape[0]):
+        account_drifts(a, s)
+
+
+@compiled
+def buyers_drift(s: State) -> None:
+    if s.numbers[0].dials_drift == 0.0:
+        return
+    for place in range(s.clock[0].n_open):
+        account = s.accounts[s.open_accounts[place]]
+        for b in range(account.first, account.first + account.size):
+            buyer_drifts(b, s)
+
+
+@compiled
+def influencers_drift(s: State) -> None:
+    for k in range(s.influencers.shape[0]):
+        influencer_drifts(k, s)
+
+
+@compiled
+def reps_prospect(s: State) -> None:
+    for i in range(s.reps.shape[0]):
+        rep_prospects(i, s)
+
+
+@compiled
+def accounts_sense(s: State) -> None:
+    for a in range(s.accounts.shape[0]):
+        account_senses(a, s)
+
+
+@compiled
+def managers_review(s: State) -> None:
+    for m in range(s.managers.shape[0]):
+        manager_reviews(m, s)
+
+
+@compiled
+def reps_review(s: State) -> None:
+    for i in range(s.reps.shape[0]):
+        rep_reviews(i, s)
+
+
+@compiled
+def reps_plan(s: State) -> None:
+    for i in range(s.reps.shape[0]):
+        rep_plans(i, s)
+
+
+@compiled
+def circles_lend(s: State) -> None:
+    for t in range(s.teams.shape[0]):
+        if s.teams[t].lends == 1 and s.teams[t].circle_size > 1:
+            for circle in range(s.teams[t].circles):
+                circle_lends(t, circle, s)
+
+
+@compiled
+def reps_meet(s: State) -> None:
+    for i in range(s.reps.shape[0]):
+        rep_meets(i, s)
+
+
+@compiled
+def rivals_meet(s: State) -> None:
+    for place in range(s.clock[0].n_open):
+        rival_meets(s.open_accounts[place], s)
+
+
+@compiled
+def buyers_deliberate(s: State) -> None:
+    for place in range(s.clock[0].n_open):
+        account = s.accounts[s.open_accounts[place]]
+        for b in range(account.first, account.first + account.size):
+            buyer_deliberates(b, s)
+
+
+@compiled
+def accounts_decide(s: State) -> None:
+    for place in range(s.clock[0].n_open - 1, -1, -1):
+        account_decides(s.open_accounts[place], s)
+
+
+class Step(NamedTuple):
+    """One step of a phase: whose it is, what Mesa calls it, the compiled loop over all of them."""
+
+    kind: str  # "Rep", "Buyer", "Influencer", "Manager"; "" where no agent of a kind acts
+    verb: str  # the agent's method that does the same for one agent
+    loop: Callable[[State], Any]
+
+
+class Phase(NamedTuple):
+    """One phase of a week: its name, its rule in a sentence, its steps in order."""
+
+    name: str
+    sentence: str
+    steps: tuple[Step, ...]
+
+
+WEEK: tuple[Phase, ...] = (
+    Phase(
+        "drift",
+        "Pressures walk, markets turn, what buyers need moves on, influencers come and go.",
+        (
+            Step("", "", accounts_drift),
+            Step("Buyer", "drift", buyers_drift),
+            Step("Influencer", "drift", influencers_drift),
+        ),
+    ),
+    Phase(
+        "sense",
+        "Reps prospect for latent needs; accounts under pressure ask for offers.",
+        (Step("Rep", "prospect", reps_prospect), Step("", "", accounts_sense)),
+    ),
+    Phase(
+        "plan",
+        "Managers and reps review silent deals; reps rank their deals; colleagues settle who helps.",
+        (
+            Step("Manager", "review", managers_review),
+            Step("Rep", "review", reps_review),
+            Step("", "", pipelines_are_laid_out),
+            Step("Rep", "plan", reps_plan),
+            Step("", "", circles_lend),
+        ),
+    ),
+    Phase(
+        "meet",
+        "Reps hold conversations; the rival works through its own process.",
+        (Step("Rep", "meet", reps_meet), Step("", "", rivals_meet)),
+    ),
+    Phase(
+        "deliberate",
+        "Opinions move inside each buying group.",
+        (Step("Buyer", "deliberate", buyers_deliberate),),
+    ),
+    Phase(
+        "decide",
+        "Groups choose a seller, wait, or let the journey die.",
+        (Step("", "", accounts_decide),),
+    ),
+    Phase(
+        "record",
+        "The week is written down; every outcome comes from the ledger alone.",
+        (Step("", "", week_is_recorded),),
+    ),
+)
+
+
+@compiled
+def one_week(s: State) -> None:
+    """All phases of one week, in the order of WEEK (a test holds the two together)."""
+    accounts_drift(s)
+    buyers_drift(s)
+    influencers_drift(s)
+    reps_prospect(s)
+    accounts_sense(s)
+    managers_review(s)
+    reps_review(s)
+    pipelines_are_laid_out(s)
+    reps_plan(s)
+    circles_lend(s)
+    reps_meet(s)
+    rivals_meet(s)
+    buyers_deliberate(s)
+    accounts_decide(s)
+    week_is_recorded(s)
