@@ -54,12 +54,27 @@ def cache_folder() -> str:
     return str(folder)
 
 
-def compiled[F: Callable[..., Any]](function: F) -> F:
-    """Compile a rule or an action, strictly in IEEE arithmetic (no fast math), kept on disk."""
+def _compile[F: Callable[..., Any]](function: F, inlined: bool) -> F:
+    """Strictly IEEE arithmetic (no fast math), kept on disk. Without Numba's reference counting,
+    which cost four fifths of a run: compiled code makes no arrays, Python owns them all."""
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = cache_folder()
     try:
-        dispatcher: F = numba.njit(cache=True, error_model="numpy")(function)
+        made: F = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=inlined)(
+            function
+        )
     finally:
         numba.config.CACHE_DIR = before
-    return dispatcher
+    return made
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """Compile a rule or an action into whatever calls it: handing the state over by value to a
+    function of its own costs 0.2 microseconds a call."""
+    return _compile(function, inlined=True)
+
+
+def compiled_apart[F: Callable[..., Any]](function: F) -> F:
+    """Compile a function as one of its own, for what is large and called seldom: keeps compile
+    times short."""
+    return _compile(function, inlined=False)

@@ -23,10 +23,10 @@ class Run(NamedTuple):
 
 def with_room(state: State) -> State:
     """The state with a ledger long enough for one more week (every team may open every account)."""
-    needed = int(state.clock[0].n_deals) + state.deals.shape[1] * len(state.teams)
+    needed = int(state.clock["n_deals"][0]) + state.deals.shape[1] * len(state.teams)
     if needed <= len(state.ledger):
         return state
-    longer = np.zeros(2 * needed, state.ledger.dtype).view(np.recarray)
+    longer = np.zeros(2 * needed, state.ledger.dtype)
     longer[: len(state.ledger)] = state.ledger
     return state._replace(ledger=longer)
 
@@ -34,8 +34,8 @@ def with_room(state: State) -> State:
 def finished(state: State, scenario: Scenario, seed: int) -> Run:
     """The run's records once its last week is over."""
     deals_are_noted(state)
-    ledger = state.ledger[: int(state.clock[0].n_deals)]
-    return Run(scenario, seed, ledger, state.weekly, len(state.buyers))
+    ledger = state.ledger[: int(state.clock["n_deals"][0])].view(np.recarray)
+    return Run(scenario, seed, ledger, state.weekly.view(np.recarray), len(state.buyers))
 
 
 def simulate(scenario: Scenario, seed: int) -> Run:

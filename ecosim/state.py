@@ -132,23 +132,23 @@ WEEKLY = _record(  # one row a team and week
 class State(NamedTuple):
     """Every row of a run. All fields are arrays, changed in place; `numbers` holds the world's."""
 
-    clock: np.recarray  # [1]
-    numbers: np.recarray  # [1] the world's parameters
-    teams: np.recarray  # [team]
-    accounts: np.recarray  # [account]
-    buyers: np.recarray  # [buyer], members of one account stand together
-    contacts: np.recarray  # [seller, buyer]
-    deals: np.recarray  # [team, account]
-    reps: np.recarray  # [rep], teams one after another
-    managers: np.recarray  # [manager]
-    influencers: np.recarray  # [influencer]
+    clock: np.ndarray  # [1]
+    numbers: np.ndarray  # [1] the world's parameters
+    teams: np.ndarray  # [team]
+    accounts: np.ndarray  # [account]
+    buyers: np.ndarray  # [buyer], members of one account stand together
+    contacts: np.ndarray  # [seller, buyer]
+    deals: np.ndarray  # [team, account]
+    reps: np.ndarray  # [rep], teams one after another
+    managers: np.ndarray  # [manager]
+    influencers: np.ndarray  # [influencer]
     known: np.ndarray  # [circle, influencer] 1 where the circle knows the influencer
     open_accounts: np.ndarray  # [account] the first clock.n_open are accounts with a journey
     pipeline: np.ndarray  # [team * account] open deals rep by rep, best first
     pipeline_start: np.ndarray  # [rep] where each rep's part of the pipeline begins
     pipeline_end: np.ndarray  # [rep] where this week's deals in it end
-    ledger: np.recarray  # [deal]
-    weekly: np.recarray  # [week, team]
+    ledger: np.ndarray  # [deal]
+    weekly: np.ndarray  # [week, team]
 
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:
@@ -161,16 +161,16 @@ def number_fields(scenario: Scenario) -> list[tuple[str, float]]:
     return row
 
 
-def numbers_row(scenario: Scenario) -> np.recarray:
+def numbers_row(scenario: Scenario) -> np.ndarray:
     """The world's numbers as a record array of one row, for the compiled rules."""
     fields = number_fields(scenario)
     row = np.zeros(1, np.dtype([(name, "f8") for name, _ in fields]))
     for name, value in fields:
         row[name] = value
-    return row.view(np.recarray)
+    return row
 
 
 def fingerprint(state: State) -> bytes:
     """All bits of a state, for comparing two of them."""
-    used = state._replace(ledger=state.ledger[: int(state.clock[0].n_deals)])
+    used = state._replace(ledger=state.ledger[: int(state.clock["n_deals"][0])])
     return b"".join(np.ascontiguousarray(table).tobytes() for table in used)

@@ -18,18 +18,18 @@ from ecosim.actions.pipeline import pipelines_are_laid_out
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.records import week_is_recorded
 from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled_apart
 from ecosim.state import State
 
 
-@compiled
+@compiled_apart
 def accounts_drift(s: State) -> None:
     market_drifts(s)
     for a in range(s.accounts.shape[0]):
         account_drifts(a, s)
 
 
-@compiled
+@compiled_apart
 def buyers_drift(s: State) -> None:
     if s.numbers[0].dials_drift == 0.0:
         return
@@ -39,43 +39,43 @@ def buyers_drift(s: State) -> None:
             buyer_drifts(b, s)
 
 
-@compiled
+@compiled_apart
 def influencers_drift(s: State) -> None:
     for k in range(s.influencers.shape[0]):
         influencer_drifts(k, s)
 
 
-@compiled
+@compiled_apart
 def reps_prospect(s: State) -> None:
     for i in range(s.reps.shape[0]):
         rep_prospects(i, s)
 
 
-@compiled
+@compiled_apart
 def accounts_sense(s: State) -> None:
     for a in range(s.accounts.shape[0]):
         account_senses(a, s)
 
 
-@compiled
+@compiled_apart
 def managers_review(s: State) -> None:
     for m in range(s.managers.shape[0]):
         manager_reviews(m, s)
 
 
-@compiled
+@compiled_apart
 def reps_review(s: State) -> None:
     for i in range(s.reps.shape[0]):
         rep_reviews(i, s)
 
 
-@compiled
+@compiled_apart
 def reps_plan(s: State) -> None:
     for i in range(s.reps.shape[0]):
         rep_plans(i, s)
 
 
-@compiled
+@compiled_apart
 def circles_lend(s: State) -> None:
     for t in range(s.teams.shape[0]):
         if s.teams[t].lends == 1 and s.teams[t].circle_size > 1:
@@ -83,19 +83,19 @@ def circles_lend(s: State) -> None:
                 circle_lends(t, circle, s)
 
 
-@compiled
+@compiled_apart
 def reps_meet(s: State) -> None:
     for i in range(s.reps.shape[0]):
         rep_meets(i, s)
 
 
-@compiled
+@compiled_apart
 def rivals_meet(s: State) -> None:
     for place in range(s.clock[0].n_open):
         rival_meets(s.open_accounts[place], s)
 
 
-@compiled
+@compiled_apart
 def buyers_deliberate(s: State) -> None:
     for place in range(s.clock[0].n_open):
         account = s.accounts[s.open_accounts[place]]
@@ -103,7 +103,7 @@ def buyers_deliberate(s: State) -> None:
             buyer_deliberates(b, s)
 
 
-@compiled
+@compiled_apart
 def accounts_decide(s: State) -> None:
     for place in range(s.clock[0].n_open - 1, -1, -1):
         account_decides(s.open_accounts[place], s)
@@ -174,7 +174,7 @@ WEEK: tuple[Phase, ...] = (
 )
 
 
-@compiled
+@compiled_apart
 def one_week(s: State) -> None:
     """All phases of one week, in the order of WEEK (a test holds the two together)."""
     accounts_drift(s)

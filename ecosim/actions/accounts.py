@@ -7,7 +7,7 @@ from ecosim.chance import (
     AVAILABLE, CHOICE, LOOP_BACK, LOOP_WHICH, MARKET, PRESSURE, REQUEST, RIVAL_ENTERS, RIVAL_STEP,
     chooses, normal, uniform,
 )  # fmt: skip
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.choice import utility
 from ecosim.rules.commitments import count, holds
 from ecosim.rules.conversation import toward
@@ -81,7 +81,7 @@ def account_senses(a: int, s: State) -> None:
         team_joins(t, a, REQUESTED if requested else PROSPECTED, s)
 
 
-@compiled
+@compiled_apart
 def team_joins(t: int, a: int, source: int, s: State) -> None:
     """A team enters a journey; a dead deal it still carried there is closed first."""
     if s.deals[t, a].open == 1:
@@ -169,7 +169,7 @@ def seller_utility(k: int, a: int, s: State) -> float:
     )  # fmt: skip
 
 
-@compiled
+@compiled_apart
 def chosen_seller(a: int, s: State) -> int:
     """The seller a ready group chooses; -1: it waits another week.
 
@@ -218,7 +218,7 @@ def account_decides(a: int, s: State) -> None:
         journey_ends(a, int(n.market_rest_after_none), s)
 
 
-@compiled
+@compiled_apart
 def account_buys(a: int, winner: int, s: State) -> None:
     """The group chooses a seller: its trust lasts, those it listens to hear of it, others lose."""
     account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]

@@ -5,7 +5,7 @@ import numpy as np
 from ecosim import chance
 from ecosim.arithmetic import exponential, logarithm
 from ecosim.chance import normal, uniform
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.group import within
 from ecosim.state import N_COMMITMENTS, N_ROLES
 
@@ -32,7 +32,7 @@ def drawn_set(seed: np.uint64, decision: int, whom: int, expected: float) -> int
     return chosen
 
 
-@compiled
+@compiled_apart
 def standard_set(seed: np.uint64, segment: int, complexity: float) -> int:
     """The segment's standard set: the 2 + 6 complexity commitments its draw ranks first."""
     size = int(within(2.0 + 6.0 * complexity + 0.5, 2.0, 10.0))
@@ -46,7 +46,7 @@ def standard_set(seed: np.uint64, segment: int, complexity: float) -> int:
     return chosen
 
 
-@compiled
+@compiled_apart
 def account_is_born(a: int, accounts: np.recarray, numbers: np.recarray, seed: np.uint64) -> int:
     """An account: value, openness, group size, what it requires and in which order.
 
@@ -82,7 +82,7 @@ def account_is_born(a: int, accounts: np.recarray, numbers: np.recarray, seed: n
     return int(account.size)
 
 
-@compiled
+@compiled_apart
 def orders_commitments(a: int, accounts: np.recarray, h: float, seed: np.uint64) -> None:
     """For each commitment the set of those that come before it at this account."""
     account = accounts[a]
@@ -96,7 +96,7 @@ def orders_commitments(a: int, accounts: np.recarray, h: float, seed: np.uint64)
         account.before[c] = earlier
 
 
-@compiled
+@compiled_apart
 def accounts_are_born(accounts: np.recarray, numbers: np.recarray, clock: np.recarray) -> int:
     """All accounts; returns how many buyers they have in all."""
     first = 0
@@ -107,7 +107,7 @@ def accounts_are_born(accounts: np.recarray, numbers: np.recarray, clock: np.rec
     return first
 
 
-@compiled
+@compiled_apart
 def buyers_are_born(
     accounts: np.recarray, buyers: np.recarray, numbers: np.recarray, clock: np.recarray
 ) -> None:
@@ -135,7 +135,7 @@ def buyers_are_born(
             buyers[account.first + member].weight /= votes
 
 
-@compiled
+@compiled_apart
 def people_are_born(
     teams: np.recarray, reps: np.recarray, influencers: np.recarray, numbers: np.recarray,
     clock: np.recarray,

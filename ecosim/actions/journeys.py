@@ -4,7 +4,7 @@ from ecosim.arithmetic import exponential, logarithm
 from ecosim.chance import (
     HELD, IDEA, IDEA_CENTRE, PATIENCE, RIVAL_THERE, ROLE_OWN, SPEED, normal, uniform,
 )  # fmt: skip
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.conversation import faded
 from ecosim.rules.group import within
 from ecosim.state import State
@@ -48,7 +48,7 @@ def median_idea(a: int, s: State) -> float:
     return 0.5 * (low + high)
 
 
-@compiled
+@compiled_apart
 def journey_begins(a: int, requested: int, s: State) -> None:
     """A need turns into a buying journey; the group forms its first ideas.
 
@@ -92,7 +92,7 @@ def journey_begins(a: int, requested: int, s: State) -> None:
         seller_joins(rival, a, s)
 
 
-@compiled
+@compiled_apart
 def seller_joins(k: int, a: int, s: State) -> None:
     """A seller enters a journey: what earlier purchases left in place, first trust, first access."""
     account, deal, n, clock = s.accounts[a], s.deals[k, a], s.numbers[0], s.clock[0]

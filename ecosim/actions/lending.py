@@ -3,7 +3,7 @@
 from ecosim.actions.steps import next_contact, scripted_commitment, standard_role
 from ecosim.actions.talks import talk_logit
 from ecosim.arithmetic import logistic
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.attention import lending_gain
 from ecosim.state import NOBODY, State
 
@@ -25,7 +25,7 @@ def asks_for_help(i: int, s: State) -> None:
             finds_helper(i, ask, s)
 
 
-@compiled
+@compiled_apart
 def finds_helper(i: int, ask: int, s: State) -> None:
     """Compare every colleague in the circle on the step that is planned with the next contact."""
     rep, n = s.reps[i], s.numbers[0]
@@ -51,7 +51,7 @@ def finds_helper(i: int, ask: int, s: State) -> None:
             rep.ask_gain[ask], rep.ask_helper[ask] = gain, j
 
 
-@compiled
+@compiled_apart
 def circle_lends(t: int, circle: int, s: State) -> None:
     """A circle settles who helps whom: the largest gain first, as long as the helper has hours."""
     team, n = s.teams[t], s.numbers[0]

@@ -1,7 +1,7 @@
 """How a rep looks for latent needs in its territory."""
 
 from ecosim.chance import PROSPECT_FOUND, PROSPECT_WHO, chooses, uniform
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.demand import chance_under_pressure
 from ecosim.state import NOBODY, State
 
@@ -38,7 +38,7 @@ def introduced(i: int, a: int, s: State) -> bool:
     return False
 
 
-@compiled
+@compiled_apart
 def rep_prospects(i: int, s: State) -> None:
     """A rep starts its week: hours for others are set aside, then it prospects its share of hours.
 

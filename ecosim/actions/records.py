@@ -1,6 +1,6 @@
 """Opening and closing deals: the pipeline of each rep and the rows of the ledger."""
 
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.commitments import count
 from ecosim.state import NOBODY, OPEN, State
 
@@ -16,7 +16,7 @@ def next_needed(a: int, covered: int, s: State) -> int:
     return -1
 
 
-@compiled
+@compiled_apart
 def enters_pipeline(t: int, a: int, owner: int, source: int, s: State) -> None:
     """A team opens a deal at an account: it joins its owner's pipeline and the ledger."""
     deal, account, rep, week = s.deals[t, a], s.accounts[a], s.reps[owner], s.clock[0].week
@@ -55,7 +55,7 @@ def notes_progress(t: int, a: int, s: State) -> None:
     row.contacts = reached
 
 
-@compiled
+@compiled_apart
 def leaves_pipeline(t: int, a: int, outcome: int, cause: int, s: State) -> None:
     """A team's deal ends as its seller records it: the ledger's row is completed."""
     deal, week = s.deals[t, a], s.clock[0].week
@@ -73,7 +73,7 @@ def leaves_pipeline(t: int, a: int, outcome: int, cause: int, s: State) -> None:
     deal.open, deal.helper = 0, NOBODY
 
 
-@compiled
+@compiled_apart
 def week_is_recorded(s: State) -> None:
     """The week's row of every team: hours and talks since the start, open deals; a new week."""
     week = s.clock[0].week

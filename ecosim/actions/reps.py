@@ -6,7 +6,7 @@ from ecosim.actions.records import leaves_pipeline, notes_progress
 from ecosim.actions.steps import luck_number, next_contact, rep_chooses_step, whom_key
 from ecosim.actions.talks import rep_talks
 from ecosim.chance import MEETING, REVIEW, uniform
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.attention import priority
 from ecosim.rules.commitments import count
 from ecosim.rules.conversation import faded
@@ -16,7 +16,7 @@ SILENT_WEEKS = 13  # a deal without a talk or a look for so long is looked at in
 PERIOD_WEEKS = 13
 
 
-@compiled
+@compiled_apart
 def looks_at(t: int, a: int, s: State) -> None:
     """A review of a silent deal: if it is dead, this may show it, and it is taken off."""
     deal, clock = s.deals[t, a], s.clock[0]
@@ -28,7 +28,7 @@ def looks_at(t: int, a: int, s: State) -> None:
             leaves_pipeline(t, a, NO_DECISION, REVIEWED, s)
 
 
-@compiled
+@compiled_apart
 def rep_reviews(i: int, s: State) -> None:
     """At the end of a period a rep without a manager looks through its silent deals itself."""
     rep, n, week = s.reps[i], s.numbers[0], s.clock[0].week
@@ -44,7 +44,7 @@ def rep_reviews(i: int, s: State) -> None:
         a = following
 
 
-@compiled
+@compiled_apart
 def manager_reviews(m: int, s: State) -> None:
     """A manager goes through the silent deals of its reps, one rep after another, in its hours."""
     manager, n, week = s.managers[m], s.numbers[0], s.clock[0].week
@@ -63,7 +63,7 @@ def manager_reviews(m: int, s: State) -> None:
     manager.next_look = (manager.next_look + 1) % manager.reps
 
 
-@compiled
+@compiled_apart
 def rep_plans(i: int, s: State) -> None:
     """A rep lists the deals it can work this week and how much attention each deserves, and asks
     for help on the two that a better-suited colleague would gain most."""
@@ -126,7 +126,7 @@ def has_time(i: int, a: int, s: State) -> bool:
     return bool(rep.hours_left >= hours)
 
 
-@compiled
+@compiled_apart
 def works_on(i: int, a: int, s: State) -> None:
     """One turn on a deal: try for a meeting, choose the step, hold the conversation."""
     b = rep_finds_contact(i, a, s)
@@ -135,7 +135,7 @@ def works_on(i: int, a: int, s: State) -> None:
         rep_talks(i, b, c, role, s)
 
 
-@compiled
+@compiled_apart
 def rep_meets(i: int, s: State) -> None:
     """A rep works its deals, most important first, once each, then again as far as hours allow."""
     rep_lines_up(i, s)
@@ -155,7 +155,7 @@ def rep_meets(i: int, s: State) -> None:
     s.reps[i].idle += s.reps[i].hours_left
 
 
-@compiled
+@compiled_apart
 def deals_are_noted(s: State) -> None:
     """At the end of a run every deal still open is brought up to date in the ledger."""
     for t in range(s.teams.shape[0]):

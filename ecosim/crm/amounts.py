@@ -20,11 +20,12 @@ _CURRENCY_SIGNS: Final = {
     "a$": "AUD", "c$": "CAD", "ca$": "CAD", "r$": "BRL", "fr": "CHF", "$": "$", "¥": "¥",
     "kr": "kr",
 }  # fmt: skip
-_CURRENCY_CODES: Final = frozenset(
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES "
-    "KRW MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD "
-    "VND ZAR".split()
-)
+_CURRENCY_CODES: Final = {
+    "AED", "ARS", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP",
+    "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES", "KRW", "MAD", "MXN",
+    "MYR", "NGN", "NOK", "NZD", "PEN", "PHP", "PKR", "PLN", "QAR", "RON", "RSD", "RUB", "SAR",
+    "SEK", "SGD", "THB", "TRY", "TWD", "UAH", "USD", "VND", "ZAR",
+}  # fmt: skip
 _CURRENCY_NAMES: Final = {
     "usdollar": "USD", "euro": "EUR", "poundsterling": "GBP", "britishpound": "GBP",
     "swissfranc": "CHF", "canadiandollar": "CAD", "australiandollar": "AUD",

@@ -26,8 +26,9 @@ def _people(reading: CrmReading) -> str:
     span = ""
     if reading.first_day is not None and reading.last_day is not None and reading.weeks is not None:
         span = f", from {reading.first_day} to {reading.last_day} ({reading.weeks:,.0f} weeks)"
-    kept = "all" if reading.deals == reading.rows else f"{reading.deals:,}"
-    return f"Read {_count(reading.rows, 'row')}, {kept} kept as opportunities{reps}{span}."
+    deals = f"{reading.deals:,} " + ("opportunity" if reading.deals == 1 else "opportunities")
+    rows = "" if reading.deals == reading.rows else f" out of {_count(reading.rows, 'row')}"
+    return f"Read {deals}{rows}{reps}{span}."
 
 
 def _outcomes(reading: CrmReading) -> str:

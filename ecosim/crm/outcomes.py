@@ -43,12 +43,13 @@ _EXACT: Final = {
     "abandoned": Outcome.NO_DECISION, "canceled": Outcome.NO_DECISION,
     "cancelled": Outcome.NO_DECISION,
 }  # fmt: skip
-_OPEN_STAGES: Final = frozenset(
-    "prospecting engaging qualification qualify needsanalysis valueproposition iddecisionmakers "
-    "perceptionanalysis proposalpricequote negotiationreview proposal negotiation develop propose "
-    "discovery demo appointmentscheduled qualifiedtobuy presentationscheduled "
-    "decisionmakerboughtin contractsent new pipeline".split()
-)
+_OPEN_STAGES: Final = {
+    "prospecting", "engaging", "qualification", "qualify", "needsanalysis", "valueproposition",
+    "iddecisionmakers", "perceptionanalysis", "proposalpricequote", "negotiationreview",
+    "proposal", "negotiation", "develop", "propose", "discovery", "demo", "appointmentscheduled",
+    "qualifiedtobuy", "presentationscheduled", "decisionmakerboughtin", "contractsent", "new",
+    "pipeline",
+}  # fmt: skip
 _AN_ID: Final = re.compile(
     r"\d+(?:\.0)?$|(?=.*\d)[0-9a-f]{8,}(?:-[0-9a-f]+)*$|[\w+/]{20,}={0,2}$", re.I
 )

@@ -74,7 +74,7 @@ def test_line_breaks_inside_cells(write_rows: WriteRows) -> None:
 
 
 @pytest.mark.parametrize(
-    "created, closed",
+    ("created", "closed"),
     [
         (["2021-01-04T10:00:00Z", "2021-01-05 09:30:00.000+0000", "2021/01/06"], None),
         (["4 Jan, 2021 00:02:00", "05 January 2021", "Jan 6, 2021"], None),
@@ -130,7 +130,7 @@ def test_amounts(write_rows: WriteRows, cells: list[str], separator: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "word, mark, amount, currency",
+    ("word", "mark", "amount", "currency"),
     [
         ("$1,234.50", ".", 1234.5, "$"),
         ("(1,234.50)", ".", -1234.5, ""),
@@ -157,7 +157,7 @@ def test_mixed_decimal_marks_are_refused(write_rows: WriteRows) -> None:
 
 
 @pytest.mark.parametrize(
-    "text, words",
+    ("text", "words"),
     [
         ("", "the file is empty"),
         ("\ufeff \n\n", "the file is empty"),
@@ -185,7 +185,7 @@ def test_files_without_deals_are_refused(write_text: WriteText, text: str, words
 def test_files_that_are_not_text_are_refused(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "export.csv"
     path.write_bytes(raw)
-    with pytest.raises(CrmError, match="this is|the file"):
+    with pytest.raises(CrmError, match=r"this is|the file"):
         read_deals(path)
 
 

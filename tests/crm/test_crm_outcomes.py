@@ -13,7 +13,7 @@ WriteRows = Callable[..., Path]
 
 
 @pytest.mark.parametrize(
-    "word, outcome",
+    ("word", "outcome"),
     [
         ("Closed Won", Outcome.WON),
         ("closedwon", Outcome.WON),
@@ -37,7 +37,7 @@ def test_words(word: str, outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    "header, rows",
+    ("header", "rows"),
     [
         ("Owner,IsWon,IsClosed", [["true", "true"], ["false", "true"], ["false", "false"]]),
         ("Owner,Won,Closed", [["1", "1"], ["0", "1"], ["0", "0"]]),

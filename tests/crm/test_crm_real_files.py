@@ -1,9 +1,11 @@
 """The reader against the stored practice set and schema samples."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from ecosim.crm.columns import match_columns
 from ecosim.crm.read import CrmError, CrmReading, describe, read_deals
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -57,7 +59,7 @@ def test_maven_says_what_it_lacks(maven: CrmReading) -> None:
 @needs_maven
 def test_maven_in_sentences(maven: CrmReading) -> None:
     text = describe(maven)
-    assert text[0].startswith("Read 8,800 rows, all kept as opportunities of 30 reps")
+    assert text[0].startswith("Read 8,800 opportunities of 30 reps")
     assert any("win rate of closed deals is 63.2%" in sentence for sentence in text)
 
 
@@ -75,10 +77,35 @@ def test_maven_names_appear_nowhere(maven: CrmReading) -> None:
     "path", sorted(SAMPLES.glob("*.csv")) if SAMPLES.exists() else [], ids=lambda p: p.name
 )
 def test_scrambled_samples_give_a_reading_or_a_clear_error(path: Path) -> None:
+    text = first_sentence(path)
+    assert text.startswith(("Read ", path.name))
+    assert "\n" not in text
+
+
+def first_sentence(path: Path) -> str:
+    """The first sentence of a description, or that of the error."""
     try:
-        reading = read_deals(path)
+        return describe(read_deals(path))[0]
     except CrmError as error:
-        assert str(error).startswith(path.name)
-        assert "\n" not in str(error)
-    else:
-        assert reading.deals <= reading.rows
+        return str(error)
+
+
+@needs_samples
+def test_all_names_of_the_compiled_list_are_known() -> None:
+    compiled = json.loads((SAMPLES / "columns.json").read_text(encoding="utf-8"))["canonical_map"]
+    fields: dict[str, set[str]] = {
+        "deal_id": {"deal id"},
+        "owner": {"owner"},
+        "account": {"account"},
+        "stage": {"stage"},
+        "amount": {"amount", "actual amount"},
+        "created": {"created", "engaged"},
+        "close_expected_or_actual": {"close date"},
+        "close_expected": {"expected close date"},
+        "close_actual": {"actual close date", "won date", "lost date"},
+        "won_flag": {"won flag", "status", "state code"},
+    }
+    for canonical, allowed in fields.items():
+        for name in compiled[canonical]:
+            assert set(match_columns([name])) <= allowed, name
+            assert match_columns([name]), name
