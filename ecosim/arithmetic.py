@@ -16,6 +16,7 @@ LN2_HIGH = 6.93147180369123816490e-01  # ln 2 in two parts (fdlibm), so that k *
 LN2_LOW = 1.90821492927058770002e-10
 INVERSE_LN2 = 1.4426950408889634
 SQRT_HALF = 0.7071067811865476
+C2, C3, C4, C5, C6, C7, C8, C9, C10, C11, C12, C13 = (1.0 / math.factorial(k) for k in range(2, 14))
 
 
 @compiled
@@ -30,19 +31,12 @@ def exponential(x: float) -> float:
         x = 700.0
     k = math.floor(x * INVERSE_LN2 + 0.5)
     r = (x - k * LN2_HIGH) - k * LN2_LOW
-    series = 1.0 + r / 13.0
-    series = 1.0 + r / 12.0 * series
-    series = 1.0 + r / 11.0 * series
-    series = 1.0 + r / 10.0 * series
-    series = 1.0 + r / 9.0 * series
-    series = 1.0 + r / 8.0 * series
-    series = 1.0 + r / 7.0 * series
-    series = 1.0 + r / 6.0 * series
-    series = 1.0 + r / 5.0 * series
-    series = 1.0 + r / 4.0 * series
-    series = 1.0 + r / 3.0 * series
-    series = 1.0 + r / 2.0 * series
-    series = 1.0 + r * series
+    r2 = r * r
+    r4 = r2 * r2
+    low = (1.0 + r) + r2 * (C2 + C3 * r)
+    middle = (C4 + C5 * r) + r2 * (C6 + C7 * r)
+    high = (C8 + C9 * r) + r2 * (C10 + C11 * r)
+    series = low + r4 * (middle + r4 * (high + r4 * (C12 + C13 * r)))
     return float(series * POWERS_OF_TWO[int(k) + 1022])
 
 
@@ -88,6 +82,18 @@ def power(base: float, exponent: float) -> float:
     if base <= 0.0:
         return 0.0
     return exponential(exponent * logarithm(base))
+
+
+@compiled
+def whole_power(base: float, exponent: int) -> float:
+    """base to a whole exponent >= 0, by repeated squaring."""
+    result = 1.0
+    while exponent > 0:
+        if exponent & 1:
+            result *= base
+        base *= base
+        exponent >>= 1
+    return result
 
 
 @compiled

@@ -11,28 +11,64 @@ import numpy as np
 from ecosim.arithmetic import normal_quantile
 from ecosim.compiling import compiled
 
-# fmt: off
 # the market as it is born
-ACCOUNT_VALUE = 1;     ACCOUNT_EFFECT = 2;   ACCOUNT_SEGMENT = 3;  GROUP_SIZE = 4
-COMMITMENT_COUNT = 5;  COMMITMENT_OWN = 6;   COMMITMENT_PICK = 7;  COMMITMENT_ORDER = 8
-SEGMENT_PICK = 9;      TERRITORY_VALUE = 10; BUYER_THRESHOLD = 11; BUYER_TASTE = 12
-BUYER_LINK = 13;       BUYER_LINKED = 14;    REP_SKILL = 15;       REP_ROLE = 16
-REP_COMMITMENT = 17;   REP_SENSING = 18;     INFLUENCER_WEIGHT = 19
+ACCOUNT_VALUE = np.int64(1)
+ACCOUNT_EFFECT = np.int64(2)
+ACCOUNT_SEGMENT = np.int64(3)
+GROUP_SIZE = np.int64(4)
+COMMITMENT_COUNT = np.int64(5)
+COMMITMENT_OWN = np.int64(6)
+COMMITMENT_PICK = np.int64(7)
+COMMITMENT_ORDER = np.int64(8)
+SEGMENT_PICK = np.int64(9)
+TERRITORY_VALUE = np.int64(10)
+BUYER_THRESHOLD = np.int64(11)
+BUYER_TASTE = np.int64(12)
+BUYER_LINK = np.int64(13)
+BUYER_LINKED = np.int64(14)
+REP_SKILL = np.int64(15)
+REP_ROLE = np.int64(16)
+REP_COMMITMENT = np.int64(17)
+REP_SENSING = np.int64(18)
+INFLUENCER_WEIGHT = np.int64(19)
+PRESSURE_AT_BIRTH = np.int64(20)
 # the calendar
-MARKET = 30;           PRESSURE = 31;        REQUEST = 32;         NEEDS_MOVE = 33
-LOOP_BACK = 34;        LOOP_WHICH = 35;      CHURN = 36
+MARKET = np.int64(30)
+PRESSURE = np.int64(31)
+REQUEST = np.int64(32)
+NEEDS_MOVE = np.int64(33)
+LOOP_BACK = np.int64(34)
+LOOP_WHICH = np.int64(35)
+CHURN = np.int64(36)
 # a buying journey
-IDEA = 50;             IDEA_CENTRE = 51;     PATIENCE = 52;        RIVAL_THERE = 53
-RIVAL_STEP = 54;       SPEED = 55;           ROLE_OWN = 56;        ROLE_TASTE = 57
-ENCOUNTER = 58;        CHOICE = 59;          HELD = 60;            RIVAL_ENTERS = 61
-AVAILABLE = 62
+IDEA = np.int64(50)
+IDEA_CENTRE = np.int64(51)
+PATIENCE = np.int64(52)
+RIVAL_THERE = np.int64(53)
+RIVAL_STEP = np.int64(54)
+SPEED = np.int64(55)
+ROLE_OWN = np.int64(56)
+ROLE_TASTE = np.int64(57)
+ENCOUNTER = np.int64(58)
+CHOICE = np.int64(59)
+HELD = np.int64(60)
+RIVAL_ENTERS = np.int64(61)
+AVAILABLE = np.int64(62)
 # selling
-PROSPECT_WHO = 80;     PROSPECT_FOUND = 81;  MEETING = 82;         READING = 83
-ADHERENCE = 84;        TAILORING = 85;       SUCCESS = 86;         ACCESS = 87
-ASK_AROUND = 88;       REVIEW = 89
-# fmt: on
+PROSPECT_WHO = np.int64(80)
+PROSPECT_FOUND = np.int64(81)
+MEETING = np.int64(82)
+READING = np.int64(83)
+ADHERENCE = np.int64(84)
+TAILORING = np.int64(85)
+SUCCESS = np.int64(86)
+ACCESS = np.int64(87)
+ASK_AROUND = np.int64(88)
+REVIEW = np.int64(89)
+ONCE = np.int64(0)  # the occurrence of what happens once
 
-BY_OCCURRENCE, BY_CLOCK = 0, 1  # how a conversation is numbered in its key
+
+BY_OCCURRENCE, BY_CLOCK = np.int64(0), np.int64(1)  # how a conversation is numbered in its key
 
 _DECISION = np.uint64(0x9E3779B97F4A7C15)
 _WHOM = np.uint64(0xD1B54A32D192ED03)

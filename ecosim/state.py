@@ -18,6 +18,7 @@ COMMITMENTS = (
 ROLES = ("expert", "coach", "evaluator", "supporter")
 EXPERT, COACH, EVALUATOR, SUPPORTER = range(4)
 # the role that the standard conversation about each commitment is held in
+# constants as NumPy integers: plain ones would make Numba compile a callee once per value
 STANDARD_ROLE = np.array(
     [EXPERT, COACH, COACH, SUPPORTER, SUPPORTER,
      EVALUATOR, EXPERT, SUPPORTER, EVALUATOR, COACH]
@@ -25,13 +26,13 @@ STANDARD_ROLE = np.array(
 N_COMMITMENTS, N_ROLES, MAX_SELLERS = 10, 4, 4
 NOBODY = -1
 # outcomes of a deal as its seller records them
-OPEN, WON, LOST, NO_DECISION = range(4)
+OPEN, WON, LOST, NO_DECISION = (np.int64(k) for k in range(4))
 OUTCOMES = ("open", "won", "lost", "no decision")
 # why a deal ended
 CAUSES = ("", "chosen", "another seller chosen", "patience ran out", "taken off in a review")
-CHOSEN, OTHER_CHOSEN, PATIENCE_OUT, REVIEWED = 1, 2, 3, 4
+CHOSEN, OTHER_CHOSEN, PATIENCE_OUT, REVIEWED = (np.int64(k) for k in range(1, 5))
 # how a journey began, for a seller
-PROSPECTED, REQUESTED = 0, 1
+PROSPECTED, REQUESTED = np.int64(0), np.int64(1)
 SCRIPT, ROADMAP, ADAPTIVE = range(3)
 ORDERS = ("script", "roadmap", "adaptive")
 
@@ -46,22 +47,21 @@ CLOCK = _record(
 )  # fmt: skip
 
 ACCOUNT = _record(
-    ("first", "i8"), ("size", "i4"), ("segment", "i4"), ("territory", "i4"),
-    ("value", "f8"), ("effect", "f8"),
-    ("before", "i2", (N_COMMITMENTS,)), ("required", "i2"), ("standard", "i2"),
-    ("pressure", "f8"),
-    # the buying journey, if one is open
     ("open", "u1"), ("requested", "u1"), ("rival_there", "u1"), ("available", "u1"),
-    ("place", "i4"), ("journey", "i4"), ("started", "i4"), ("rests_until", "i4"),
-    ("last_talk", "i4"), ("speed", "f8"), ("patience", "f8"), ("formed", "f8"),
+    ("before", "i2", (N_COMMITMENTS,)), ("required", "i2"), ("standard", "i2"),
+    ("first", "i4"), ("size", "i4"), ("segment", "i4"), ("territory", "i4"),
+    ("value", "f8"), ("attention", "f8"), ("effect", "f8"), ("pressure", "f8"),
+    # the buying journey, if one is open
+    ("journey", "i4"), ("started", "i4"), ("rests_until", "i4"), ("last_talk", "i4"),
+    ("speed", "f8"), ("patience", "f8"), ("formed", "f8"),
     # the group as it stood when the week's deliberation began
     ("mean_conviction", "f8"), ("mean_idea", "f8"), ("median_idea", "f8"), ("discord", "f8"),
     ("support", "f8"),
 )  # fmt: skip
 
 BUYER = _record(
-    ("account", "i4"), ("member", "i2"), ("level", "i1"), ("taste", "i1"), ("own_role", "i1"),
-    ("follows", "i4"),
+    ("account", "i4"), ("follows", "i4"),
+    ("member", "i1"), ("level", "i1"), ("taste", "i1"), ("own_role", "i1"),
     ("weight", "f8"), ("threshold", "f8"), ("start", "f8"),
     ("conviction", "f8"), ("conviction_next", "f8"), ("idea", "f8"), ("idea_next", "f8"),
 )  # fmt: skip
@@ -75,36 +75,38 @@ CONTACT = _record(  # one seller and one buyer
 
 DEAL = _record(  # one seller and one account: the present opportunity and the relationship
     ("open", "u1"), ("found", "u1"), ("reads", "u1"), ("source", "u1"),
+    ("read_commitment", "i1"), ("failures", "i1"), ("passed", "i1"), ("met", "i1"),
+    ("covered", "i2"), ("next_contact", "i2"),
     ("owner", "i4"), ("row", "i4"), ("opened", "i4"), ("last_talk", "i4"), ("touched", "i4"),
-    ("covered", "i2"), ("read_commitment", "i1"), ("failures", "i1"), ("passed", "i1"),
-    ("next_contact", "i2"), ("met", "i1"), ("wins", "i4"), ("talks", "i4"), ("trust_week", "i4"),
-    ("helper", "i4"), ("attempts", "i4"), ("after", "i4"), ("ahead", "i4"), ("priority", "f8"),
+    ("wins", "i4"), ("talks", "i4"), ("trust_week", "i4"), ("helper", "i4"), ("attempts", "i4"),
+    ("after", "i4"), ("ahead", "i4"),  # the neighbours in the owner's list of open deals
+    ("priority", "f8"),
 )  # fmt: skip
 
 REP = _record(
-    ("team", "i4"), ("number", "i4"), ("circle", "i4"), ("manager", "i4"),
-    ("open_deals", "i4"), ("first_deal", "i4"),
+    ("team", "i8"), ("number", "i8"), ("circle", "i8"), ("manager", "i8"),
+    ("open_deals", "i8"), ("first_deal", "i8"),
     ("skill_role", "f8", (N_ROLES,)), ("skill_commitment", "f8", (N_COMMITMENTS,)),
     ("sensing", "f8"), ("week_hours", "f8"), ("hours_left", "f8"), ("prospecting_due", "f8"),
-    ("attempts", "i4"), ("worth_per_hour", "f8"),
-    ("ask_deal", "i4", (2,)), ("ask_gain", "f8", (2,)), ("ask_helper", "i4", (2,)),
+    ("attempts", "i8"), ("worth_per_hour", "f8"),
+    ("ask_deal", "i8", (2,)), ("ask_gain", "f8", (2,)), ("ask_helper", "i8", (2,)),
     # hours used since the start of the run
     ("talking", "f8"), ("prospecting", "f8"), ("coordinating", "f8"), ("idle", "f8"),
     ("talks", "i8"),
 )  # fmt: skip
 
 MANAGER = _record(
-    ("team", "i4"), ("first_rep", "i4"), ("reps", "i4"), ("next_look", "i4"),
-    ("hours_left", "f8"), ("looks", "i4"),
+    ("team", "i8"), ("first_rep", "i8"), ("reps", "i8"), ("next_look", "i8"),
+    ("hours_left", "f8"), ("looks", "i8"),
 )  # fmt: skip
 
 INFLUENCER = _record(
-    ("opinion", "f8", (MAX_SELLERS,)), ("credibility", "f8"), ("arrived", "i4"),
+    ("opinion", "f8", (MAX_SELLERS,)), ("credibility", "f8"), ("arrived", "i8"),
 )  # fmt: skip
 
 TEAM = _record(
-    ("first_rep", "i4"), ("reps", "i4"), ("first_circle", "i4"), ("circles", "i4"),
-    ("circle_size", "i4"), ("order", "i4"), ("gated", "u1"), ("read_after_failure", "u1"), ("least_convinced", "u1"),
+    ("first_rep", "i8"), ("reps", "i8"), ("first_circle", "i8"), ("circles", "i8"),
+    ("circle_size", "i8"), ("order", "i8"), ("gated", "u1"), ("read_after_failure", "u1"), ("least_convinced", "u1"),
     ("lends", "u1"), ("routes", "u1"), ("managed", "u1"),
     ("adherence", "f8"), ("listening_hours", "f8"), ("standard_work", "f8"),
     ("personal_tailoring", "f8"), ("lending_hours", "f8"), ("coordination_hours", "f8"),
@@ -143,7 +145,8 @@ class State(NamedTuple):
     managers: np.ndarray  # [manager]
     influencers: np.ndarray  # [influencer]
     known: np.ndarray  # [circle, influencer] 1 where the circle knows the influencer
-    open_accounts: np.ndarray  # [account] the first clock.n_open are accounts with a journey
+    open_accounts: np.ndarray  # [account] the first clock.n_open have a journey, in order
+    scratch: np.ndarray  # [64] room for sorting one group's ideas
     pipeline: np.ndarray  # [team * account] open deals rep by rep, best first
     pipeline_start: np.ndarray  # [rep] where each rep's part of the pipeline begins
     pipeline_end: np.ndarray  # [rep] where this week's deals in it end

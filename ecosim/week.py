@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ecosim.actions.accounts import (
     account_decides, account_drifts, account_senses, market_drifts, rival_meets,
 )  # fmt: skip
-from ecosim.actions.buyers import buyer_deliberates, buyer_drifts
+from ecosim.actions.buyers import buyer_deliberates
 from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.lending import circle_lends
 from ecosim.actions.pipeline import pipelines_are_laid_out
@@ -30,16 +30,6 @@ def accounts_drift(s: State) -> None:
 
 
 @compiled_apart
-def buyers_drift(s: State) -> None:
-    if s.numbers[0].dials_drift == 0.0:
-        return
-    for place in range(s.clock[0].n_open):
-        account = s.accounts[s.open_accounts[place]]
-        for b in range(account.first, account.first + account.size):
-            buyer_drifts(b, s)
-
-
-@compiled_apart
 def influencers_drift(s: State) -> None:
     for k in range(s.influencers.shape[0]):
         influencer_drifts(k, s)
@@ -53,8 +43,14 @@ def reps_prospect(s: State) -> None:
 
 @compiled_apart
 def accounts_sense(s: State) -> None:
+    """Also lists the accounts with an open journey, in order, for the phases that follow."""
+    n_open = 0
     for a in range(s.accounts.shape[0]):
         account_senses(a, s)
+        if s.accounts[a].open == 1:
+            s.open_accounts[n_open] = a
+            n_open += 1
+    s.clock[0].n_open = n_open
 
 
 @compiled_apart
@@ -105,8 +101,21 @@ def buyers_deliberate(s: State) -> None:
 
 @compiled_apart
 def accounts_decide(s: State) -> None:
-    for place in range(s.clock[0].n_open - 1, -1, -1):
+    for place in range(s.clock[0].n_open):
         account_decides(s.open_accounts[place], s)
+
+
+@compiled_apart
+def groups_move(s: State) -> None:
+    """The rival's talks, deliberation and decision, account by account: each touches nothing that
+    another account's do, so this gives the same bits as phase by phase, with better locality."""
+    for place in range(s.clock[0].n_open):
+        a = s.open_accounts[place]
+        rival_meets(a, s)
+        account = s.accounts[a]
+        for b in range(account.first, account.first + account.size):
+            buyer_deliberates(b, s)
+        account_decides(a, s)
 
 
 class Step(NamedTuple):
@@ -128,10 +137,9 @@ class Phase(NamedTuple):
 WEEK: tuple[Phase, ...] = (
     Phase(
         "drift",
-        "Pressures walk, markets turn, what buyers need moves on, influencers come and go.",
+        "Pressures walk, markets turn, commitments are lost again, influencers come and go.",
         (
             Step("", "", accounts_drift),
-            Step("Buyer", "drift", buyers_drift),
             Step("Influencer", "drift", influencers_drift),
         ),
     ),
@@ -158,7 +166,7 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "deliberate",
-        "Opinions move inside each buying group.",
+        "Opinions move inside each buying group; what its members need from sellers moves on.",
         (Step("Buyer", "deliberate", buyers_deliberate),),
     ),
     Phase(
@@ -176,9 +184,8 @@ WEEK: tuple[Phase, ...] = (
 
 @compiled_apart
 def one_week(s: State) -> None:
-    """All phases of one week, in the order of WEEK (a test holds the two together)."""
+    """All phases of one week, in the order of WEEK (a test holds the two together bit for bit)."""
     accounts_drift(s)
-    buyers_drift(s)
     influencers_drift(s)
     reps_prospect(s)
     accounts_sense(s)
@@ -188,7 +195,5 @@ def one_week(s: State) -> None:
     reps_plan(s)
     circles_lend(s)
     reps_meet(s)
-    rivals_meet(s)
-    buyers_deliberate(s)
-    accounts_decide(s)
+    groups_move(s)
     week_is_recorded(s)

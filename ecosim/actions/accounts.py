@@ -4,7 +4,7 @@ from ecosim.actions.journeys import journey_begins, journey_ends, seller_joins, 
 from ecosim.actions.records import enters_pipeline, leaves_pipeline
 from ecosim.arithmetic import exponential
 from ecosim.chance import (
-    AVAILABLE, CHOICE, LOOP_BACK, LOOP_WHICH, MARKET, PRESSURE, REQUEST, RIVAL_ENTERS, RIVAL_STEP,
+    AVAILABLE, CHOICE, LOOP_BACK, LOOP_WHICH, MARKET, ONCE, PRESSURE, REQUEST, RIVAL_ENTERS, RIVAL_STEP,
     chooses, normal, uniform,
 )  # fmt: skip
 from ecosim.compiling import compiled, compiled_apart
@@ -22,7 +22,7 @@ from ecosim.state import (
 def market_drifts(s: State) -> None:
     """The market turns a little better or worse for every account at once."""
     n, clock = s.numbers[0], s.clock[0]
-    shock = normal(clock.seed, MARKET, 0, clock.week)
+    shock = normal(clock.seed, MARKET, ONCE, clock.week)
     clock.market = walked(clock.market, n.market_market_persistence, n.market_market_sd, shock)
 
 
@@ -50,9 +50,9 @@ def loses_a_commitment(k: int, a: int, nth: int, s: State) -> None:
     if deal.covered == 0:
         return
     if uniform(seed, LOOP_BACK, a * 4 + k, nth) < s.numbers[0].buyers_loop_back:
-        which = chooses(seed, LOOP_WHICH, a * 4 + k, nth, count(deal.covered))
+        which = chooses(seed, LOOP_WHICH, a * 4 + k, nth, count(int(deal.covered)))
         for c in range(10):
-            if holds(deal.covered, c):
+            if holds(int(deal.covered), c):
                 if which == 0:
                     deal.covered &= ~(1 << c)
                     return
@@ -70,14 +70,14 @@ def account_senses(a: int, s: State) -> None:
         chance = chance_under_pressure(n.market_request_rate, n.market_pressure_effect, pressure)
         requested = uniform(clock.seed, REQUEST, a, clock.week) < chance
         if requested:
-            journey_begins(a, 1, s)
+            journey_begins(a, REQUESTED, s)
     for t in range(teams):
         found = s.deals[t, a].found == 1
         s.deals[t, a].found = 0
         if account.territory < 0 or not (requested or found):
             continue
         if account.open == 0:
-            journey_begins(a, 0, s)
+            journey_begins(a, PROSPECTED, s)
         team_joins(t, a, REQUESTED if requested else PROSPECTED, s)
 
 
@@ -137,7 +137,7 @@ def rival_meets(a: int, s: State) -> None:
     contact.unmoved *= 1.0 - n.rival_conviction_gain
     account.last_talk = clock.week
     for c in range(10):
-        if holds(account.required & ~deal.covered, c):
+        if holds(int(account.required & ~deal.covered), c):
             deal.covered |= 1 << c
             return
 
@@ -162,7 +162,7 @@ def seller_utility(k: int, a: int, s: State) -> float:
     for b in range(account.first, account.first + account.size):
         trust += s.buyers[b].weight * s.contacts[k, b].trust
     product = n.rival_product if k == s.deals.shape[0] - 1 else n.rival_our_product
-    missing = count(account.required & ~s.deals[k, a].covered)
+    missing = count(int(account.required & ~s.deals[k, a].covered))
     return utility(
         trust, n.buyers_trust_weight, product, account.median_idea, n.buyers_fit_weight,
         missing, n.buyers_missing_penalty,

@@ -6,6 +6,7 @@ from ecosim import chance
 from ecosim.arithmetic import exponential, logarithm
 from ecosim.chance import normal, uniform
 from ecosim.compiling import compiled, compiled_apart
+from ecosim.rules.attention import attention_for
 from ecosim.rules.group import within
 from ecosim.state import N_COMMITMENTS, N_ROLES
 
@@ -56,21 +57,24 @@ def account_is_born(a: int, accounts: np.recarray, numbers: np.recarray, seed: n
     account, n = accounts[a], numbers[0]
     reps = int(n.people_reps)
     account.territory = a % reps if a < n.market_accounts else -1
-    account.segment = int(uniform(seed, chance.ACCOUNT_SEGMENT, a, 0) * n.market_segments)
-    size_luck = normal(seed, chance.ACCOUNT_VALUE, a, 0)
+    account.segment = int(uniform(seed, chance.ACCOUNT_SEGMENT, a, chance.ONCE) * n.market_segments)
+    size_luck = normal(seed, chance.ACCOUNT_VALUE, a, chance.ONCE)
     sd = n.market_territory_ln_sd
-    ground = sd * normal(seed, chance.TERRITORY_VALUE, a % reps, 0) - 0.5 * sd * sd
+    ground = sd * normal(seed, chance.TERRITORY_VALUE, a % reps, chance.ONCE) - 0.5 * sd * sd
     account.value = n.market_value_median * exponential(n.market_value_ln_sd * size_luck + ground)
-    account.effect = n.conversation_account_sd * normal(seed, chance.ACCOUNT_EFFECT, a, 0)
-    account.pressure = normal(seed, chance.PRESSURE, a, -1)
+    account.attention = attention_for(
+        account.value, n.market_value_median, n.people_value_attention
+    )
+    account.effect = n.conversation_account_sd * normal(seed, chance.ACCOUNT_EFFECT, a, chance.ONCE)
+    account.pressure = normal(seed, chance.PRESSURE_AT_BIRTH, a, chance.ONCE)
     mean = n.buyers_group_base
     mean += n.buyers_group_complexity * n.dials_complexity * exponential(
         n.buyers_group_value * size_luck
     )
-    account.size = min(40, 1 + poisson(min(mean, 60.0), uniform(seed, chance.GROUP_SIZE, a, 0)))
+    account.size = min(40, 1 + poisson(min(mean, 60.0), uniform(seed, chance.GROUP_SIZE, a, chance.ONCE)))
     account.standard = standard_set(seed, account.segment, n.dials_complexity)
     expected = 2.0 + 6.0 * n.dials_complexity + 0.35 * (account.size - 5.0)
-    expected += n.buyers_commitments_spread * normal(seed, chance.COMMITMENT_COUNT, a, 0)
+    expected += n.buyers_commitments_spread * normal(seed, chance.COMMITMENT_COUNT, a, chance.ONCE)
     own = drawn_set(seed, chance.COMMITMENT_PICK, a, within(expected, 2.0, 10.0))
     account.required = 0
     for c in range(N_COMMITMENTS):
@@ -122,14 +126,14 @@ def buyers_are_born(
             buyer.level = min(3, member * 4 // account.size)
             buyer.weight = 1.0 + buyer.level / 3.0
             votes += buyer.weight
-            luck = normal(seed, chance.BUYER_THRESHOLD, whom, 0)
+            luck = normal(seed, chance.BUYER_THRESHOLD, whom, chance.ONCE)
             threshold = n.buyers_threshold_mean + n.buyers_threshold_sd * luck
             buyer.threshold = within(threshold, 0.02, 0.98)
-            buyer.taste = int(uniform(seed, chance.BUYER_TASTE, whom, 0) * N_ROLES)
+            buyer.taste = int(uniform(seed, chance.BUYER_TASTE, whom, chance.ONCE) * N_ROLES)
             buyer.own_role, buyer.follows = -1, -1
-            if uniform(seed, chance.BUYER_LINKED, whom, 0) < n.influencers_linked:
+            if uniform(seed, chance.BUYER_LINKED, whom, chance.ONCE) < n.influencers_linked:
                 if n.influencers_count > 0.0:
-                    pick = uniform(seed, chance.BUYER_LINK, whom, 0)
+                    pick = uniform(seed, chance.BUYER_LINK, whom, chance.ONCE)
                     buyer.follows = int(pick * n.influencers_count)
         for member in range(account.size):
             buyers[account.first + member].weight /= votes
@@ -144,21 +148,21 @@ def people_are_born(
     the mean skill of its own people."""
     n, seed = numbers[0], clock[0].seed
     for k in range(influencers.shape[0]):
-        u = uniform(seed, chance.INFLUENCER_WEIGHT, k, 0)
+        u = uniform(seed, chance.INFLUENCER_WEIGHT, k, chance.ONCE)
         influencers[k].credibility = min(1.0, -n.influencers_credibility * logarithm(1.0 - u))
     for i in range(reps.shape[0]):
         rep = reps[i]
-        general = n.people_skill_sd * normal(seed, chance.REP_SKILL, rep.number, 0)
+        general = n.people_skill_sd * normal(seed, chance.REP_SKILL, rep.number, chance.ONCE)
         specific = n.people_skill_sd_specific
         for role in range(N_ROLES):
             whom = rep.number * 16 + role
-            rep.skill_role[role] = general + specific * normal(seed, chance.REP_ROLE, whom, 0)
+            rep.skill_role[role] = general + specific * normal(seed, chance.REP_ROLE, whom, chance.ONCE)
         for c in range(N_COMMITMENTS):
             whom = rep.number * 16 + c
-            rep.skill_commitment[c] = specific * normal(seed, chance.REP_COMMITMENT, whom, 0)
+            rep.skill_commitment[c] = specific * normal(seed, chance.REP_COMMITMENT, whom, chance.ONCE)
         span = n.people_sensing_high - n.people_sensing_low
         rep.sensing = n.people_sensing_low + span * uniform(
-            seed, chance.REP_SENSING, rep.number, 0
+            seed, chance.REP_SENSING, rep.number, chance.ONCE
         )
         team = teams[rep.team]
         for role in range(N_ROLES):

@@ -17,22 +17,23 @@ def needed_role(b: int, c: int, s: State) -> int:
 
 
 @compiled
-def buyer_drifts(b: int, s: State) -> None:
+def needs_move(b: int, s: State) -> None:
     """Now and then what role a buyer needs is drawn anew; what reps remember of it is then stale."""
     buyer, n, clock = s.buyers[b], s.numbers[0], s.clock[0]
-    if s.accounts[buyer.account].open == 0:
+    moves = n.buyers_needs_move * n.dials_drift
+    if moves == 0.0:
         return
     whom = buyer.account * 64 + buyer.member
-    moves = n.buyers_needs_move * n.dials_drift
     luck = uniform(clock.seed, NEEDS_MOVE, whom, clock.week)
     if luck < moves:
-        buyer.taste = chooses(clock.seed, ROLE_TASTE, whom, clock.week + 1, N_ROLES)
+        buyer.taste = chooses(clock.seed, ROLE_TASTE, whom, clock.week, N_ROLES)
         buyer.own_role = buyer.taste if luck < moves * n.dials_h_role else -1
 
 
 @compiled
 def buyer_deliberates(b: int, s: State) -> None:
-    """A buyer takes in the week's talks, falls back a little, listens to the group and one peer."""
+    """A buyer takes in the week's talks, falls back a little, listens to the group and to one peer;
+    then what it needs from sellers may move on."""
     buyer = s.buyers[b]
     account = s.accounts[buyer.account]
     if account.open == 0:
@@ -55,3 +56,4 @@ def buyer_deliberates(b: int, s: State) -> None:
         idea = met_idea(idea, peer, n.buyers_idea_reach, n.buyers_idea_step)
     buyer.conviction_next = within(conviction, 0.0, 1.0)
     buyer.idea_next = within(idea, 0.0, 1.0)
+    needs_move(b, s)

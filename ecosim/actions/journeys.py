@@ -32,20 +32,15 @@ def takes_stock(a: int, s: State) -> None:
 
 @compiled
 def median_idea(a: int, s: State) -> float:
-    """The median idea of an account's members, without sorting them: by rank counting."""
-    account = s.accounts[a]
-    n, low, high = account.size, 0.0, 0.0
-    for b in range(account.first, account.first + n):
-        mine, below, equal = s.buyers[b].idea, 0, 0
-        for other in range(account.first, account.first + n):
-            idea = s.buyers[other].idea
-            below += idea < mine
-            equal += idea == mine
-        if below <= (n - 1) // 2 < below + equal:
-            low = mine
-        if below <= n // 2 < below + equal:
-            high = mine
-    return 0.5 * (low + high)
+    """The median idea of an account's members, by insertion into a small sorted stretch."""
+    account, ranked = s.accounts[a], s.scratch
+    for m in range(account.size):
+        idea, place = s.buyers[account.first + m].idea, m
+        while place > 0 and ranked[place - 1] > idea:
+            ranked[place] = ranked[place - 1]
+            place -= 1
+        ranked[place] = idea
+    return 0.5 * float(ranked[(account.size - 1) // 2] + ranked[account.size // 2])
 
 
 @compiled_apart
@@ -60,10 +55,7 @@ def journey_begins(a: int, requested: int, s: State) -> None:
     account.open, account.requested, account.started = 1, requested, clock.week
     account.last_talk, account.journey = clock.week, account.journey + 1
     account.available = 1
-    account.place = clock.n_open
-    s.open_accounts[clock.n_open] = a
-    clock.n_open += 1
-    j = account.journey
+    j = int(account.journey)
     account.patience = -logarithm(1.0 - uniform(seed, PATIENCE, a, j))
     account.speed = exponential(n.buyers_speed_ln_sd * normal(seed, SPEED, a, j))
     account.formed = n.buyers_formed_request if requested else 0.0
@@ -117,10 +109,6 @@ def seller_joins(k: int, a: int, s: State) -> None:
 
 @compiled
 def journey_ends(a: int, rest: int, s: State) -> None:
-    """A journey is over: the account rests and leaves the list of open ones."""
-    account, clock = s.accounts[a], s.clock[0]
-    account.open, account.rests_until = 0, clock.week + rest
-    last = s.open_accounts[clock.n_open - 1]
-    s.open_accounts[account.place] = last
-    s.accounts[last].place = account.place
-    clock.n_open -= 1
+    """A journey is over: the account rests before it buys again."""
+    account = s.accounts[a]
+    account.open, account.rests_until = 0, s.clock[0].week + rest

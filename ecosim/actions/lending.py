@@ -37,7 +37,7 @@ def finds_helper(i: int, ask: int, s: State) -> None:
     role = standard_role(c)
     if (deal.reads == 1 or team.adherence < 1.0) and s.contacts[t, b].read_role >= 0:
         if deal.read_commitment >= 0 and (deal.covered >> deal.read_commitment) & 1 == 0:
-            c, role = deal.read_commitment, s.contacts[t, b].read_role
+            c, role = int(deal.read_commitment), int(s.contacts[t, b].read_role)
     own = logistic(talk_logit(i, a, c, role, s))
     start = team.first_rep + rep.number // team.circle_size * team.circle_size
     for j in range(start, min(start + team.circle_size, team.first_rep + team.reps)):

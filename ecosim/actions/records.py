@@ -9,7 +9,7 @@ from ecosim.state import NOBODY, OPEN, State
 def next_needed(a: int, covered: int, s: State) -> int:
     """The commitment that comes next for this account in its own order; -1 if none is missing."""
     account = s.accounts[a]
-    todo = account.required & ~covered
+    todo = int(account.required) & ~covered
     for c in range(10):
         if (todo >> c) & 1 and account.before[c] & todo == 0:
             return c
@@ -35,7 +35,7 @@ def enters_pipeline(t: int, a: int, owner: int, source: int, s: State) -> None:
     row.team, row.account, row.rep, row.source = t, a, rep.number, source
     row.opened, row.closed, row.outcome, row.cause = week, -1, OPEN, 0
     row.last_talk, row.stuck_at, row.covered = week, -1, 0
-    row.size, row.required, row.commitments = account.size, account.required, count(account.required)
+    row.size, row.required, row.commitments = account.size, account.required, count(int(account.required))
     row.earlier_wins, row.rival, row.value = deal.wins, account.rival_there, account.value
     row.talks, row.contacts = 0, 0
     s.weekly[week, t].opened += 1
@@ -48,7 +48,7 @@ def notes_progress(t: int, a: int, s: State) -> None:
     row = s.ledger[deal.row]
     row.covered, row.last_talk, row.talks = deal.covered, deal.last_talk, deal.talks
     row.rival = account.rival_there
-    row.stuck_at = next_needed(a, deal.covered, s)
+    row.stuck_at = next_needed(a, int(deal.covered), s)
     reached = 0
     for b in range(account.first, account.first + account.size):
         reached += s.contacts[t, b].access

@@ -34,9 +34,9 @@ def rep_reviews(i: int, s: State) -> None:
     rep, n, week = s.reps[i], s.numbers[0], s.clock[0].week
     if rep.manager >= 0 or week % PERIOD_WEEKS != PERIOD_WEEKS - 1:
         return
-    a = rep.first_deal
+    a = int(rep.first_deal)
     while a >= 0 and rep.hours_left >= n.people_review_hours:
-        following = s.deals[rep.team, a].after
+        following = int(s.deals[rep.team, a].after)
         if week - s.deals[rep.team, a].touched >= SILENT_WEEKS:
             rep.hours_left -= n.people_review_hours
             rep.coordinating += n.people_review_hours
@@ -51,9 +51,9 @@ def manager_reviews(m: int, s: State) -> None:
     hours = s.teams[manager.team].manager_hours * manager.reps
     for step in range(manager.reps):
         rep = s.reps[manager.first_rep + (manager.next_look + step) % manager.reps]
-        a = rep.first_deal
+        a = int(rep.first_deal)
         while a >= 0 and hours >= n.people_review_hours:
-            following = s.deals[manager.team, a].after
+            following = int(s.deals[manager.team, a].after)
             if week - s.deals[manager.team, a].touched >= SILENT_WEEKS:
                 hours -= n.people_review_hours
                 manager.looks += 1
@@ -67,21 +67,20 @@ def manager_reviews(m: int, s: State) -> None:
 def rep_plans(i: int, s: State) -> None:
     """A rep lists the deals it can work this week and how much attention each deserves, and asks
     for help on the two that a better-suited colleague would gain most."""
-    rep, n = s.reps[i], s.numbers[0]
+    rep = s.reps[i]
     t, place = rep.team, s.pipeline_start[i]
     rep.ask_deal[0], rep.ask_deal[1] = NOBODY, NOBODY
-    a = rep.first_deal
+    a = int(rep.first_deal)
     while a >= 0:
         deal, account = s.deals[t, a], s.accounts[a]
         deal.met, deal.helper = 0, NOBODY
-        progress = count(account.required & deal.covered) / max(1, count(account.required))
-        deal.priority = priority(
-            account.value, n.market_value_median, n.people_value_attention, progress
-        )
+        required = int(account.required)
+        progress = count(required & deal.covered) / max(1, count(required))
+        deal.priority = priority(account.attention, progress)
         if account.available == 1 or account.open == 0:
             s.pipeline[place] = a
             place += 1
-        a = deal.after
+        a = int(deal.after)
     s.pipeline_end[i] = place
     if s.teams[t].lends == 1 and s.teams[t].circle_size > 1:
         asks_for_help(i, s)
@@ -160,7 +159,7 @@ def deals_are_noted(s: State) -> None:
     """At the end of a run every deal still open is brought up to date in the ledger."""
     for t in range(s.teams.shape[0]):
         for i in range(s.teams[t].first_rep, s.teams[t].first_rep + s.teams[t].reps):
-            a = s.reps[i].first_deal
+            a = int(s.reps[i].first_deal)
             while a >= 0:
                 notes_progress(t, a, s)
-                a = s.deals[t, a].after
+                a = int(s.deals[t, a].after)

@@ -41,12 +41,12 @@ def scripted_commitment(t: int, a: int, s: State) -> int:
     then whatever else the account turns out to require. After three failures in a row the script
     moves on and comes back."""
     account, deal = s.accounts[a], s.deals[t, a]
-    todo = account.standard & ~deal.covered
+    todo = int(account.standard & ~deal.covered)
     if todo == 0:
-        todo = account.required & ~deal.covered
+        todo = int(account.required & ~deal.covered)
     if todo == 0:
         return CONSENSUS
-    return after(todo, deal.passed) if deal.passed >= 0 else first(todo)
+    return after(todo, int(deal.passed)) if deal.passed >= 0 else first(todo)
 
 
 @compiled
@@ -54,9 +54,9 @@ def read_commitment(t: int, a: int, s: State) -> int:
     """What a rep that reads the account rightly asks for next: what comes next for this account;
     then, if the playbook insists on its list, what is left of that; then consensus."""
     account, deal = s.accounts[a], s.deals[t, a]
-    c = next_needed(a, deal.covered, s)
+    c = next_needed(a, int(deal.covered), s)
     if c < 0 and s.teams[t].gated == 1:
-        return first(account.standard & ~deal.covered)
+        return first(int(account.standard & ~deal.covered))
     return c
 
 
@@ -92,14 +92,14 @@ def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
     still remembered; an unclear one falls back on the standard step, which everyone knows.
     """
     rep = s.reps[i]
-    t, a = rep.team, s.buyers[b].account
+    t, a = rep.team, int(s.buyers[b].account)
     deal, contact, n = s.deals[t, a], s.contacts[t, b], s.numbers[0]
     standard = scripted_commitment(t, a, s)
     if not reads_rather(t, a, b, s):
         return standard, standard_role(standard)
-    known = deal.read_commitment
+    known = int(deal.read_commitment)
     if contact.read_role >= 0 and known >= 0 and (deal.covered >> known) & 1 == 0:
-        return known, contact.read_role
+        return known, int(contact.read_role)
     hours = min(s.teams[t].listening_hours, rep.hours_left)
     rep.hours_left -= hours
     rep.talking += hours
@@ -109,5 +109,6 @@ def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
         return standard, standard_role(standard)
     c = read_commitment(t, a, s)
     deal.read_commitment = c
-    contact.read_role = needed_role(b, c, s)
-    return c, contact.read_role
+    role = needed_role(b, c, s)
+    contact.read_role = role
+    return c, role

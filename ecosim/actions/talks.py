@@ -25,11 +25,11 @@ def talk_logit(i: int, a: int, c: int, role: int, s: State) -> float:
 @compiled
 def talk_chance(i: int, b: int, c: int, role: int, s: State) -> float:
     """Rep i's true chance to secure commitment c with buyer b in a role."""
-    n, a = s.numbers[0], s.buyers[b].account
+    n, a = s.numbers[0], int(s.buyers[b].account)
     account, deal = s.accounts[a], s.deals[s.reps[i].team, a]
     early = 0
-    if c >= 0 and holds(account.required, c):
-        early = too_early(account.before[c], account.required, deal.covered)
+    if c >= 0 and holds(int(account.required), c):
+        early = too_early(int(account.before[c]), int(account.required), int(deal.covered))
     right = role == needed_role(b, c, s)
     return success_chance(
         talk_logit(i, a, c, role, s), right, n.conversation_wrong_role,
@@ -46,18 +46,18 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
     (the list is ticked) but convinces no more than any talk that fits.
     """
     rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
-    t, a = rep.team, s.buyers[b].account
+    t, a = rep.team, int(s.buyers[b].account)
     account, deal, contact = s.accounts[a], s.deals[t, a], s.contacts[t, b]
     key, nth = whom_key(t, b, s), luck_number(t, a, b, s)
     helped = deal.helper >= 0 and deal.met == 0
-    talker = deal.helper if helped else i
+    talker = int(deal.helper) if helped else i
     chance = talk_chance(talker, b, c, role, s)
     hours = s.teams[t].lending_hours if helped else n.people_conversation_hours
     spend(i, hours, helped, chance * account.value, s)
     success = uniform(clock.seed, SUCCESS, key, nth) < chance
-    needed = c < 0 or holds(account.required, c)
+    needed = c < 0 or holds(int(account.required), c)
     fits = role == needed_role(b, c, s)
-    if c >= 0 and needed and too_early(account.before[c], account.required, deal.covered) > 0:
+    if c >= 0 and needed and too_early(int(account.before[c]), int(account.required), int(deal.covered)) > 0:
         fits = False
     personal = uniform(clock.seed, TAILORING, key, nth) < s.teams[t].personal_tailoring
     if success or fits:
@@ -73,6 +73,7 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
     deal.talks += 1
     contact.talks += 1
     contact.last_talk, deal.last_talk, deal.touched = clock.week, clock.week, clock.week
+    account.last_talk = clock.week
     return success
 
 
@@ -95,7 +96,7 @@ def convinces(t: int, b: int, gain: float, personal: bool, success: bool, s: Sta
     """Conviction and ideas move: to the person more, but away from the group; to the group less,
     but all who are reached come closer (F18). A success also draws an unformed idea to the product.
     Written as pending moves of this seller's contacts; buyers take them in when they deliberate."""
-    n, a = s.numbers[0], s.buyers[b].account
+    n, a = s.numbers[0], int(s.buyers[b].account)
     account, contact, idea = s.accounts[a], s.contacts[t, b], s.buyers[b].idea
     if personal:
         contact.unmoved *= 1.0 - gain
@@ -115,7 +116,7 @@ def convinces(t: int, b: int, gain: float, personal: bool, success: bool, s: Sta
 @compiled
 def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) -> None:
     """A success: the commitment is secured, trust and willingness grow, doors open deeper."""
-    n, clock, t, a = s.numbers[0], s.clock[0], s.reps[i].team, s.buyers[b].account
+    n, clock, t, a = s.numbers[0], s.clock[0], s.reps[i].team, int(s.buyers[b].account)
     account, deal, contact = s.accounts[a], s.deals[t, a], s.contacts[t, b]
     if c >= 0:
         deal.covered |= 1 << c

@@ -5,9 +5,15 @@ from ecosim.compiling import compiled
 
 
 @compiled
-def priority(value: float, typical: float, attention: float, progress: float) -> float:
-    """Attention a deal gets: its size to the power `attention`, more the further it has come."""
-    return power(value / typical, attention) * (0.5 + progress)
+def attention_for(value: float, typical: float, exponent: float) -> float:
+    """Attention that a deal's size earns it: (value / typical value) to the power `exponent`."""
+    return power(value / typical, exponent)
+
+
+@compiled
+def priority(attention: float, progress: float) -> float:
+    """A deal's place in line: the attention its size earns, more the further it has come."""
+    return attention * (0.5 + progress)
 
 
 @compiled

@@ -1,6 +1,6 @@
 """What a conversation achieves: ability, fit, success."""
 
-from ecosim.arithmetic import exponential, logistic, power
+from ecosim.arithmetic import exponential, logistic, whole_power
 from ecosim.compiling import compiled
 
 
@@ -33,14 +33,14 @@ def success_chance(
     `too_early` counts the required commitments that should have come first; each leaves the share
     `out_of_order`. Source: model.md (phi and omega, premises of C01 and C03).
     """
-    fit = power(out_of_order, float(too_early))
+    fit = whole_power(out_of_order, too_early)
     return logistic(logit) * fit if right_role else logistic(logit) * fit * wrong_role
 
 
 @compiled
 def faded(level: float, fade: float, weeks: int) -> float:
     """What is left of a level after some weeks of fading by a share a week."""
-    return level if weeks <= 0 else level * power(1.0 - fade, float(weeks))
+    return level if weeks <= 0 else level * whole_power(1.0 - fade, weeks)
 
 
 @compiled
