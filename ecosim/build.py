@@ -87,9 +87,7 @@ def team_tables(scenario: Scenario) -> tuple[Table, Table, Table]:
     team_rows = np.concatenate([team_row(team) for team in scenario.teams])
     reps = rows(REP, len(scenario.teams) * n)
     reps["first_deal"], reps["manager"] = NOBODY, NOBODY
-    reps["worth_per_hour"] = (
-        0.4 * scenario.world.market.value_median / people.conversation_hours
-    )
+    reps["worth_per_hour"] = 0.4 / people.conversation_hours  # until they know better
     first_circle, managers = 0, []
     for t, team in enumerate(scenario.teams):
         row, mine = team_rows[t], slice(t * n, (t + 1) * n)

@@ -1,6 +1,6 @@
 """How colleagues in a circle take conversations over from each other."""
 
-from ecosim.actions.steps import next_contact, scripted_commitment, standard_role
+from ecosim.actions.steps import next_contact, scripted_commitment, standard_role, takes_meeting
 from ecosim.actions.talks import talk_logit
 from ecosim.arithmetic import logistic
 from ecosim.compiling import compiled, compiled_apart
@@ -27,12 +27,14 @@ def asks_for_help(i: int, s: State) -> None:
 
 @compiled_apart
 def finds_helper(i: int, ask: int, s: State) -> None:
-    """Compare every colleague in the circle on the step that is planned with the next contact."""
+    """For a meeting that is agreed, compare every colleague in the circle on the step planned."""
     rep, n = s.reps[i], s.numbers[0]
     t, a = rep.team, rep.ask_deal[ask]
     team, deal = s.teams[t], s.deals[t, a]
     rep.ask_gain[ask], rep.ask_helper[ask] = 0.0, NOBODY
     b = next_contact(t, a, s)
+    if not takes_meeting(t, a, b, s):
+        return
     c = scripted_commitment(t, a, s)
     role = standard_role(c)
     if (deal.reads == 1 or team.adherence < 1.0) and s.contacts[t, b].read_role >= 0:
@@ -44,7 +46,7 @@ def finds_helper(i: int, ask: int, s: State) -> None:
         if j == i:
             continue
         gain = lending_gain(
-            s.accounts[a].value, own, logistic(talk_logit(j, a, c, role, s)), rep.worth_per_hour,
+            s.accounts[a].attention, own, logistic(talk_logit(j, a, c, role, s)), rep.worth_per_hour,
             s.reps[j].worth_per_hour, n.people_conversation_hours, team.lending_hours,
         )  # fmt: skip
         if gain > rep.ask_gain[ask]:

@@ -3,13 +3,12 @@
 from ecosim.actions.lending import asks_for_help
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.records import leaves_pipeline, notes_progress
-from ecosim.actions.steps import luck_number, next_contact, rep_chooses_step, whom_key
+from ecosim.actions.steps import next_contact, rep_chooses_step, takes_meeting, willingness
 from ecosim.actions.talks import rep_talks
-from ecosim.chance import MEETING, REVIEW, uniform
+from ecosim.chance import REVIEW, uniform
 from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.attention import priority
 from ecosim.rules.commitments import count
-from ecosim.rules.conversation import faded
 from ecosim.state import NO_DECISION, NOBODY, PATIENCE_OUT, REVIEWED, State
 
 SILENT_WEEKS = 13  # a deal without a talk or a look for so long is looked at in reviews
@@ -90,19 +89,15 @@ def rep_plans(i: int, s: State) -> None:
 def rep_finds_contact(i: int, a: int, s: State) -> int:
     """A rep tries for a meeting on a deal: the buyer it meets, or -1 if refused.
 
-    Whether a buyer takes the meeting is its willingness, faded since the last contact. If the
-    journey has died, the refusal shows it, and the deal is recorded as no decision.
+    If the journey has died, the refusal shows it, and the deal is recorded as no decision.
     """
     rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
     t = rep.team
     b = next_contact(t, a, s)
     contact, deal = s.contacts[t, b], s.deals[t, a]
-    if s.accounts[a].open == 1:
-        silent = clock.week - contact.last_talk
-        willing = faded(contact.engagement, n.conversation_engagement_fade, silent)
-        if uniform(clock.seed, MEETING, whom_key(t, b, s), luck_number(t, a, b, s)) < willing:
-            contact.engagement = willing
-            return b
+    if takes_meeting(t, a, b, s):
+        contact.engagement = willingness(t, b, s)
+        return b
     hours = min(n.people_refused_hours, rep.hours_left)
     rep.hours_left -= hours
     rep.talking += hours

@@ -2,10 +2,10 @@
 
 from ecosim.actions.buyers import needed_role
 from ecosim.actions.records import next_needed
-from ecosim.chance import ADHERENCE, BY_CLOCK, READING, uniform
+from ecosim.chance import ADHERENCE, BY_CLOCK, MEETING, READING, uniform
 from ecosim.compiling import compiled
 from ecosim.rules.commitments import after, first
-from ecosim.rules.conversation import reading_chance
+from ecosim.rules.conversation import faded, reading_chance
 from ecosim.state import NOBODY, STANDARD_ROLE, SUPPORTER, State
 
 CONSENSUS = -1  # a step with no commitment left to ask for: it works on agreement
@@ -21,6 +21,12 @@ def luck_number(t: int, a: int, b: int, s: State) -> int:
 
 
 @compiled
+def whom_key(t: int, b: int, s: State) -> int:
+    """The key of one seller and one buyer, the same whatever else lives in the world."""
+    return int((s.buyers[b].account * 64 + s.buyers[b].member) * 4 + t)
+
+
+@compiled
 def next_contact(t: int, a: int, s: State) -> int:
     """Whom a rep meets next among those it has access to: in turn, or the least convinced."""
     account, deal = s.accounts[a], s.deals[t, a]
@@ -33,6 +39,23 @@ def next_contact(t: int, a: int, s: State) -> int:
             if best < 0 or s.buyers[b].conviction < s.buyers[best].conviction:
                 best = b
     return best
+
+
+@compiled
+def willingness(t: int, b: int, s: State) -> float:
+    """A buyer's willingness to meet a seller, faded since their last contact."""
+    contact = s.contacts[t, b]
+    silent = s.clock[0].week - contact.last_talk
+    return faded(contact.engagement, s.numbers[0].conversation_engagement_fade, silent)
+
+
+@compiled
+def takes_meeting(t: int, a: int, b: int, s: State) -> bool:
+    """Whether a buyer agrees to the next meeting; nobody does once the journey has died."""
+    if s.accounts[a].open == 0:
+        return False
+    luck = uniform(s.clock[0].seed, MEETING, whom_key(t, b, s), luck_number(t, a, b, s))
+    return bool(luck < willingness(t, b, s))
 
 
 @compiled
@@ -76,12 +99,6 @@ def reads_rather(t: int, a: int, b: int, s: State) -> bool:
         return False
     luck = uniform(s.clock[0].seed, ADHERENCE, whom_key(t, b, s), luck_number(t, a, b, s))
     return bool(luck >= team.adherence)
-
-
-@compiled
-def whom_key(t: int, b: int, s: State) -> int:
-    """The key of one seller and one buyer, the same whatever else lives in the world."""
-    return int((s.buyers[b].account * 64 + s.buyers[b].member) * 4 + t)
 
 
 @compiled

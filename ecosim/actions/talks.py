@@ -53,7 +53,7 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
     talker = int(deal.helper) if helped else i
     chance = talk_chance(talker, b, c, role, s)
     hours = s.teams[t].lending_hours if helped else n.people_conversation_hours
-    spend(i, hours, helped, chance * account.value, s)
+    spend(i, hours, helped, chance * account.attention, s)
     success = uniform(clock.seed, SUCCESS, key, nth) < chance
     needed = c < 0 or holds(int(account.required), c)
     fits = role == needed_role(b, c, s)
@@ -129,6 +129,7 @@ def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) 
         for m in range(account.first, account.first + account.size):
             if s.contacts[t, m].access == 0:
                 s.contacts[t, m].access = 1
+                s.contacts[t, m].last_talk = clock.week
                 break
     k = s.buyers[b].follows
     if k >= 0 and uniform(clock.seed, ASK_AROUND, key, nth) < n.influencers_found:

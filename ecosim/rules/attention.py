@@ -18,13 +18,13 @@ def priority(attention: float, progress: float) -> float:
 
 @compiled
 def lending_gain(
-    value: float, owner_chance: float, helper_chance: float, owner_worth: float,
+    attention: float, owner_chance: float, helper_chance: float, owner_worth: float,
     helper_worth: float, hours: float, handover_hours: float,
 ) -> float:  # fmt: skip
-    """What a team gains when a colleague takes a conversation over, in progress times value.
+    """What a team gains when a colleague takes a conversation over, in progress times the attention deals earn.
 
     The better chance, plus the owner's freed hours, minus the helper's hours, each at what that
     person's own conversations bring in an hour. Source: prototype.md 1, mend 6.
     """
-    gain = value * (helper_chance - owner_chance)
+    gain = attention * (helper_chance - owner_chance)
     return gain + owner_worth * (hours - handover_hours) - helper_worth * (hours + handover_hours)
