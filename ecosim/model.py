@@ -1,0 +1,81 @@
+"""SalesEcosystem: the model as Mesa users know it, bit-identical with `simulate`."""
+
+import mesa
+
+from ecosim.agents import Buyer, Influencer, Manager, Rep, Seen
+from ecosim.build import build
+from ecosim.scenario import Scenario
+from ecosim.simulate import Run, finished, with_room
+from ecosim.week import WEEK, Phase
+
+
+class SalesEcosystem(mesa.Model):  # type: ignore[misc]
+    """A sales ecosystem whose reps, buyers, influencers and managers are Mesa agents.
+
+    A kind of agent is stepped by Mesa, agent by agent, if `stepped` is true or if its class is a
+    subclass of yours; else its phase runs compiled. Either way gives the same bits. Chance is keyed
+    by the replication alone: `model.rng` is never drawn from and stays yours.
+
+    Args:
+        scenario: the world, the teams, the horizon.
+        replication: the seed of the run, as in `simulate`.
+        rep, buyer, influencer, manager: the classes to use; subclasses may override behaviour.
+        stepped: let Mesa step every kind.
+        rng: Mesa's own generator, for your code.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        replication: int = 0,
+        *,
+        rep: type[Rep] = Rep,
+        buyer: type[Buyer] = Buyer,
+        influencer: type[Influencer] = Influencer,
+        manager: type[Manager] = Manager,
+        stepped: bool = False,
+        rng: int | None = None,
+    ) -> None:
+        super().__init__(rng=replication if rng is None else rng)
+        self.scenario, self.replication = scenario, replication
+        self.state = build(scenario, replication)
+        chosen: dict[str, tuple[type[Seen], type[Seen]]] = {
+            "Rep": (rep, Rep), "Buyer": (buyer, Buyer),
+            "Influencer": (influencer, Influencer), "Manager": (manager, Manager),
+        }  # fmt: skip
+        self.kinds: dict[str, type[Seen]] = {}
+        self.stepped_kinds: set[str] = set()
+        for name, (kind, ours) in chosen.items():
+            count = len(getattr(self.state, ours.table))
+            if count:
+                kind.create_agents(self, count, range(count))
+            self.kinds[name] = kind
+            if stepped or kind is not ours:
+                self.stepped_kinds.add(name)
+
+    @property
+    def week(self) -> int:
+        """Weeks that are over."""
+        return int(self.state.clock["week"][0])
+
+    def step(self) -> None:
+        """One week, phase by phase as `week.WEEK` names them."""
+        self.state = with_room(self.state)
+        for phase in WEEK:
+            self.take(phase)
+
+    def take(self, phase: Phase) -> None:
+        """One phase: each of its steps by Mesa or compiled."""
+        for step in phase.steps:
+            if step.kind in self.stepped_kinds:
+                agents = self.agents_by_type.get(self.kinds[step.kind])
+                if agents is not None:
+                    agents.do(step.verb)
+            else:
+                step.loop(self.state)
+
+    def run(self) -> Run:
+        """Every week that is left of the horizon; the records of the run."""
+        while self.week < self.scenario.horizon.weeks:
+            self.step()
+        return finished(self.state, self.scenario, self.replication)

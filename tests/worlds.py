@@ -1,0 +1,83 @@
+"""Small scenarios for the tests: every preset shrunken, and random ones."""
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from ecosim.files import load_team, load_world, team_names
+from ecosim.scenario import Horizon, Scenario
+from ecosim.team import Playbook, Structure, Team
+from ecosim.world import Dials, World
+
+SHORT = Horizon(burn_in=8, cohort=12, follow_up=12)
+
+
+def small(world: str, *teams: str, reps: int = 6, accounts: int = 30) -> Scenario:
+    """A preset shrunken to at most about 200 buyers and 32 weeks: two period ends."""
+    whole = load_world(world)
+    market = replace(whole.market, accounts=accounts, unreachable_accounts=2)
+    shrunken = replace(
+        whole,
+        market=market,
+        people=replace(whole.people, reps=reps),
+        influencers=replace(whole.influencers, count=min(8, whole.influencers.count)),
+        dials=replace(whole.dials, complexity=min(0.6, whole.dials.complexity)),
+    )
+    return Scenario(shrunken, tuple(load_team(name) for name in teams), SHORT)
+
+
+def every_preset_team() -> list[str]:
+    return team_names()
+
+
+shares = st.floats(0, 1).map(lambda x: round(x, 3))
+
+
+@st.composite
+def teams(draw: st.DrawFn) -> Team:
+    structure = Structure(
+        cluster_size=draw(st.integers(1, 4)), span=draw(st.integers(0, 4)),
+        lends=draw(st.booleans()), routes_requests=draw(st.booleans()),
+        colleague_hours=draw(st.sampled_from([0.0, 0.5, 2.0])),
+    )  # fmt: skip
+    playbook = Playbook(
+        order=draw(st.sampled_from(["script", "roadmap", "adaptive"])), adherence=draw(shares),
+        read_after_failure=draw(st.booleans()), listening_hours=draw(st.sampled_from([0.0, 0.7])),
+        standard_work=draw(shares), personal_tailoring=draw(shares),
+        contacts=draw(st.sampled_from(["round robin", "least convinced"])),
+    )  # fmt: skip
+    return Team("random", "", structure, playbook)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    base = World("random")
+    dials = Dials(*(draw(shares) for _ in range(6)))
+    market = replace(
+        base.market, accounts=draw(st.integers(1, 40)), segments=draw(st.integers(1, 4)),
+        unreachable_accounts=draw(st.integers(0, 3)),
+        request_rate=draw(st.sampled_from([0.0, 0.02, 0.2])),
+        found_rate=draw(st.sampled_from([0.0, 0.2, 1.0])),
+        rest_after_win=draw(st.integers(0, 20)), rest_after_none=draw(st.integers(0, 8)),
+    )  # fmt: skip
+    people = replace(
+        base.people, reps=draw(st.integers(1, 9)), hours=draw(st.sampled_from([12.0, 30.0])),
+        meetings_per_deal=draw(st.integers(1, 4)),
+    )  # fmt: skip
+    buyers = replace(base.buyers, loop_back=draw(st.sampled_from([0.0, 0.05])))
+    influencers = replace(
+        base.influencers, count=draw(st.integers(0, 6)), churn=draw(st.sampled_from([0.0, 0.1]))
+    )
+    rival = replace(base.rival, enters=draw(shares), success=draw(shares))
+    return replace(
+        base, dials=dials, market=market, people=people, buyers=buyers,
+        influencers=influencers, rival=rival,
+    )  # fmt: skip
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    sellers = tuple(draw(st.lists(teams(), min_size=1, max_size=3)))
+    horizon = Horizon(burn_in=4, cohort=12, follow_up=draw(st.integers(0, 14)))
+    keyed = draw(st.sampled_from(["occurrence", "clock"]))
+    return Scenario(draw(worlds()), sellers, horizon, keyed)
