@@ -37,7 +37,7 @@ class SalesEcosystem(mesa.Model):  # type: ignore[misc]
         rng: int | None = None,
     ) -> None:
         super().__init__(rng=replication if rng is None else rng)
-        self.scenario, self.replication = scenario, replication
+        self.setup, self.replication = scenario, replication  # mesa keeps `scenario` for its own
         self.state = build(scenario, replication)
         chosen: dict[str, tuple[type[Seen], type[Seen]]] = {
             "Rep": (rep, Rep), "Buyer": (buyer, Buyer),
@@ -76,6 +76,6 @@ class SalesEcosystem(mesa.Model):  # type: ignore[misc]
 
     def run(self) -> Run:
         """Every week that is left of the horizon; the records of the run."""
-        while self.week < self.scenario.horizon.weeks:
+        while self.week < self.setup.horizon.weeks:
             self.step()
-        return finished(self.state, self.scenario, self.replication)
+        return finished(self.state, self.setup, self.replication)
