@@ -48,7 +48,7 @@ class SalesEcosystem(mesa.Model):  # type: ignore[misc]
         for name, (kind, ours) in chosen.items():
             count = len(getattr(self.state, ours.table))
             if count:
-                kind.create_agents(self, count, range(count))
+                kind.create_agents(self, count, list(range(count)))
             self.kinds[name] = kind
             if stepped or kind is not ours:
                 self.stepped_kinds.add(name)
