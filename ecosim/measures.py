@@ -11,6 +11,7 @@ Weekly series are not detrended: the worlds have no trend of their own, but repe
 still be growing when the burn-in is short.
 """
 
+# ruff: noqa: E501  a table: one line an outcome
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +65,7 @@ _ROWS = (
     Outcome("weekly_cv", "weekly variation of order value", "", "standard deviation over mean of weekly order value, chance included", False, 0.05),
     Outcome("order_count_excess", "order count volatility above chance", "", "as order volatility, of the number of orders", False, 0.02),
     Outcome("lag1_autocorrelation", "likeness of neighbouring weeks", "", "correlation of the number of orders with that of the week before", None, 0.05),
-    Outcome("revenue_per_rep_hour", "revenue per rep-hour", "USD", "order value by paid hour, managers' hours included", True, 0.0),
+    Outcome("revenue_per_rep_hour", "revenue per rep-hour", "USD", "order value by paid hour; managers are paid from the same hours", True, 0.0),
     Outcome("coordination_share", "hours lost to coordination", "share", "hours for records, managers and colleagues of all paid hours", False, 0.01),
     Outcome("talking_share", "hours in conversations", "share", "hours with buyers and for preparing of all paid hours", None, 0.01),
     Outcome("idle_share", "hours unused", "share", "hours left at the end of a week of all paid hours", False, 0.01),
@@ -171,8 +172,8 @@ def effort_outcomes(
 def hours_in_window(weekly: np.ndarray, burn_in: int) -> dict[str, float]:
     """Hours and talks of the weeks after the burn-in; the rows count since the start of the run."""
     names = ("talks", "talking_hours", "coordination_hours", "idle_hours")
-    last, first = weekly[-1], weekly[burn_in - 1] if burn_in else None
-    return {name: float(last[name]) - (float(first[name]) if burn_in else 0.0) for name in names}
+    before = {name: float(weekly[name][burn_in - 1]) if burn_in else 0.0 for name in names}
+    return {name: float(weekly[name][-1]) - before[name] for name in names}
 
 
 def excess_volatility(weekly: Floats, sum_of_squares: float) -> float:

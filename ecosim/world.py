@@ -124,6 +124,7 @@ class Buyers:
     fit_weight: NotNegative = number(0.8, "logit per idea scale", "weight of fit in choosing a seller", "prototype.md 1")
     missing_penalty: NotNegative = number(0.6, "logit per commitment", "utility a seller loses for each required commitment not secured", "prototype.md 1")
     wait_utility: Logit = number(0.0, "logit", "utility of waiting another week; -10 = hardly ever wait")
+    wait_pressure: Annotated[float, Ge(0), Le(3)] = number(0.3, "logit per sd", "how much pressure, the market's included, makes waiting less attractive; 0 = off", "F15 (orders cluster in good weeks)")
     trust_decay: Share = number(0.005, "per week", "trust that fades in a week between journeys", "data.md 3 (incumbency)")
     loop_back: Share = number(0.01, "per week", "chance that a secured commitment is lost again; 0 = off", "F20; prototype.md 1")
     needs_move: Share = number(0.25, "per week", "chance, at full drift, that what role a buyer needs is drawn anew", "prototype.md 1")

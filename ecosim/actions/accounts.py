@@ -183,7 +183,8 @@ def chosen_seller(a: int, s: State) -> int:
             ready = True
     if not ready or account.support < n.buyers_quorum:
         return NOBODY
-    total = exponential(n.buyers_wait_utility)
+    pressure = account.pressure + clock.market
+    total = exponential(n.buyers_wait_utility - n.buyers_wait_pressure * pressure)
     for k in range(sellers):
         if can_close(k, a, s):
             total += exponential(seller_utility(k, a, s))
@@ -212,7 +213,7 @@ def account_decides(a: int, s: State) -> None:
     account.patience -= impatience(
         n.buyers_impatience, clock.week - account.last_talk, n.buyers_impatience_stale,
         account.discord, n.buyers_impatience_discord,
-        account.pressure, n.buyers_impatience_pressure,
+        account.pressure + clock.market, n.buyers_impatience_pressure,
     )  # fmt: skip
     if account.patience <= 0.0:
         journey_ends(a, int(n.market_rest_after_none), s)

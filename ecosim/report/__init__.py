@@ -1,1 +1,1 @@
-"""Figures of stored results. Nothing here runs a simulation: a picture shows what a folder holds."""
+"""Figures of stored results. Nothing here runs a simulation: it shows what a folder holds."""

@@ -5,6 +5,7 @@ its yellow and black are kept for things that are not teams.
 """
 
 import math
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ WIDTH_INCHES = 6.5
 DOTS_PER_INCH = 150
 TEAM_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 INK, GREY, PALE, YELLOW = "#222222", "#8A8A8A", "#E4E4E4", "#F0E442"
+BLANK = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # behind text over lines
 SMALL, NORMAL, LARGE = 9.0, 9.5, 10.5  # points
 SHEET = {
     "font.family": "DejaVu Sans",  # comes with Matplotlib, so that every machine draws the same
@@ -77,19 +79,24 @@ def team_colours(teams: Sequence[str]) -> dict[str, str]:
 
 def headline(figure: Figure, finding: str) -> None:
     """Put the finding above the whole figure, wrapped to its width."""
-    text = textwrap.fill(finding, 80)
-    figure.suptitle(text, x=0.01, ha="left", fontsize=LARGE, fontweight="bold")
+    figure.suptitle(_sentence(finding, 72), x=0.01, ha="left", fontsize=LARGE, fontweight="bold")
 
 
 def panel_headline(axes: Axes, finding: str, letters: int) -> None:
     """Put a finding above one panel, wrapped to so many letters a line."""
-    axes.set_title(textwrap.fill(finding, letters), fontsize=NORMAL, fontweight="bold")
+    axes.set_title(_sentence(finding, letters), fontsize=NORMAL, fontweight="bold")
 
 
 def wrapped(name: str, letters: int = 22) -> str:
-    """A name on as many lines as it needs, broken after hyphens and underscores where possible."""
-    broken = textwrap.fill(name.replace("_", "-\0"), letters)
-    return broken.replace("-\0", "_")
+    """A name on as many lines as it needs, broken after spaces, hyphens and the like."""
+    lines = [""]
+    for part in re.split(r"(?<=[-_. ])", name):
+        if lines[-1] and len(lines[-1]) + len(part.rstrip()) > letters:
+            lines.append("")
+        lines[-1] += part
+        while len(lines[-1].rstrip()) > letters:
+            lines[-1:] = [lines[-1][:letters], lines[-1][letters:]]
+    return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
 def percent(share: float) -> str:
@@ -98,6 +105,12 @@ def percent(share: float) -> str:
         return "undefined"
     decimals = 0 if abs(share) >= 0.0995 or share == 0 else 1
     return f"{100 * share:.{decimals}f}\u00a0%"
+
+
+def signed(amount: float, decimals: int) -> str:
+    """A number with its sign, the minus as long as the plus; zero has none."""
+    text = f"{round(amount, decimals) + 0.0:+.{decimals}f}".replace("-", "\u2212")
+    return text.lstrip("+") if float(f"{amount:.{decimals}f}") == 0 else text
 
 
 def spread_apart(positions: Sequence[float], gap: float) -> list[float]:
@@ -118,3 +131,9 @@ def spread_apart(positions: Sequence[float], gap: float) -> list[float]:
         for rank, i in enumerate(members):
             placed[i] = centre + gap * (rank - (len(members) - 1) / 2)
     return placed
+
+
+def _sentence(text: str, letters: int) -> str:
+    """A sentence on lines of so many letters; names stay whole unless longer than a line."""
+    lines = textwrap.wrap(text, letters, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrapped(line, letters) for line in lines)

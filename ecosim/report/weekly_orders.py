@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 
 from ecosim.report.comparison import Comparison
 from ecosim.report.style import (
+    BLANK,
     GREY,
+    INK,
     PALE,
     SMALL,
     blank_figure,
@@ -46,13 +48,13 @@ def draw_weekly_orders(comparison: Comparison) -> Figure:
     teams, colours = comparison.teams, team_colours(comparison.teams)
     columns = 1 if len(teams) <= 2 else 2
     rows = math.ceil(len(teams) / columns)
-    figure = blank_figure(1.1 + 1.25 * rows)
+    figure = blank_figure(1.5 + 1.35 * rows)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     typical = {team: typical_run(comparison, team) for team in teams}
     for axes, team in zip(grid.flat, teams, strict=False):
         _draw_run(axes, typical[team], comparison.burn_in, colours[team])
         title = f"{team} (win rate {percent(typical[team].win_rate)}, seed {typical[team].seed})"
-        axes.set_title(wrapped(title, 44 if columns == 2 else 90), fontsize=SMALL)
+        axes.set_title(wrapped(title, 36 if columns == 2 else 90), fontsize=SMALL)
     for axes in grid.flat[len(teams) :]:
         axes.set_axis_off()
     for column in range(columns):
@@ -61,8 +63,10 @@ def draw_weekly_orders(comparison: Comparison) -> Figure:
         lowest.set_xlabel("week")
     first: Axes = grid[0, 0]
     first.set_ylim(bottom=0)
-    first.annotate("burn-in", (0.02, 0.97), xycoords="axes fraction", va="top", color=GREY)
-    figure.supylabel("order value, thousand USD a week", fontsize=SMALL)
+    first.annotate(
+        "burn-in", (0.02, 0.97), xycoords="axes fraction", va="top", color=INK, bbox=BLANK
+    )
+    figure.supylabel("order value, kUSD a week", fontsize=SMALL)
     figure.supxlabel(
         "Of each team the replication whose win rate is nearest the team's median.\n"
         "Grey band: 95 % of weeks if orders of the run's own sizes came purely by chance.",
@@ -92,10 +96,12 @@ def typical_run(comparison: Comparison, team: str) -> TypicalRun:
 def chance_band(
     orders_a_week: float, sizes: npt.NDArray[np.float64], level: float = 0.95
 ) -> tuple[float, float]:
-    """The middle 95 % of weekly order value if orders came independently (compound Poisson).
+    """Where weekly order value lies in 95 % of weeks if orders came by chance (compound Poisson).
 
     Orders arrive at a constant rate and each takes one of the given sizes at random. The
     distribution is worked out by Fourier transform on a grid of 4,096 values; nothing is drawn.
+    The band leaves out as many weeks below as above, or none below if empty weeks are too
+    frequent for that.
 
     Args:
         orders_a_week: Mean orders a week.
@@ -115,7 +121,8 @@ def chance_band(
     week = np.fft.irfft(np.exp(orders_a_week * (np.fft.rfft(one_order) - 1)), BINS)
     reached = np.cumsum(week)
     tail = (1 - level) / 2
-    low, high = np.searchsorted(reached, [tail, 1 - tail])
+    below, above = (tail, tail) if reached[0] < tail else (0.0, 2 * tail)
+    low, high = np.searchsorted(reached, [below, 1 - above])
     return float(low * step), float(high * step)
 
 
@@ -127,7 +134,7 @@ def _draw_run(axes: Axes, run: TypicalRun, burn_in: int, colour: str) -> None:
         axes.fill_between([burn_in, weeks], low / 1e3, high / 1e3, color=PALE, linewidth=0)
     if burn_in:
         axes.axvspan(0, burn_in, facecolor="none", edgecolor=PALE, hatch="///", linewidth=0)
-    axes.stairs(run.order_value / 1e3, np.arange(weeks + 1), color=colour, linewidth=1)
+    axes.stairs(run.order_value / 1e3, np.arange(weeks + 1), color=colour, fill=True)
     if not run.order_value.any():
         axes.annotate("no orders", (0.5, 0.5), xycoords="axes fraction", ha="center", color=GREY)
     axes.set_xlim(0, max(weeks, 1))

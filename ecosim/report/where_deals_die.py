@@ -13,6 +13,7 @@ from ecosim.state import CAUSES, COMMITMENTS, OTHER_CHOSEN, PATIENCE_OUT, REVIEW
 
 NOT_AGREED = "all secured,\ngroup not agreed"
 PLACES = (*COMMITMENTS, NOT_AGREED)
+ROWS = [*range(len(COMMITMENTS)), len(COMMITMENTS) + 0.6]
 # dark, light and middling, so that print in grey tells them apart too
 CAUSE_COLOURS = {
     CAUSES[int(OTHER_CHOSEN)]: "#332288",
@@ -26,28 +27,29 @@ def draw_where_deals_die(comparison: Comparison) -> Figure:
     teams = comparison.teams
     columns = min(3, len(teams))
     rows = math.ceil(len(teams) / columns)
-    figure = blank_figure(1.1 + 2.3 * rows)
+    figure = blank_figure(1.3 + 2.3 * rows)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     shares = {team: death_shares(comparison.deals, team) for team in teams}
     for axes, team in zip(grid.flat, teams, strict=False):
         _draw_bars(axes, shares[team])
         died = float(shares[team].to_numpy().sum())
-        name = wrapped(team, 24 if columns == 3 else 40)
+        name = wrapped(team, 21 if columns == 3 else 40)
         axes.set_title(f"{name}\n{percent(died)} of deals die", fontsize=SMALL)
     for axes in grid.flat[len(teams) :]:
         axes.set_axis_off()
     for column in range(columns):
-        grid[(len(teams) - 1 - column) // columns, column].tick_params(labelbottom=True)
+        lowest = grid[(len(teams) - 1 - column) // columns, column]
+        lowest.tick_params(labelbottom=True)
+        lowest.set_xlabel("% of the cohort's deals")
     first: Axes = grid[0, 0]
-    first.set_yticks(range(len(PLACES)), PLACES)
-    first.set_ylim(len(PLACES) - 0.5, -0.5)
+    first.set_yticks(ROWS, PLACES)
+    first.set_ylim(ROWS[-1] + 0.6, -0.5)
     first.set_xlim(left=0)
-    figure.supxlabel("share of the cohort's deals, %", fontsize=SMALL)
-    figure.supylabel("commitment that was missing when the deal died", fontsize=SMALL)
+    figure.supylabel("commitment missing at the end", fontsize=SMALL)
     seen = [c for c in CAUSE_COLOURS if any(table[c].sum() > 0 for table in shares.values())]
     handles = [Patch(color=CAUSE_COLOURS[cause], label=cause) for cause in seen]
     if handles:
-        figure.legend(handles=handles, loc="outside upper left", ncols=len(handles))
+        figure.legend(handles=handles, loc="outside lower left", ncols=len(handles))
     headline(figure, death_finding(shares))
     return figure
 
@@ -78,7 +80,7 @@ def death_finding(shares: dict[str, pd.DataFrame]) -> str:
         return "No deal died"
     most = max(PLACES, key=lambda place: sum(p == place for p in deadly.values()))
     teams = sum(place == most for place in deadly.values())
-    where = "after all is secured" if most == NOT_AGREED else f'at "{most}"'
+    where = "with all secured but the group not agreed" if most == NOT_AGREED else f'at "{most}"'
     amounts = [float(places[team][most]) for team, place in deadly.items() if place == most]
     low, high = percent(min(amounts)), percent(max(amounts))
     amount = low if low == high else f"{low} to {high}"
@@ -92,6 +94,6 @@ def _draw_bars(axes: Axes, table: pd.DataFrame) -> None:
     """One stacked bar per commitment, in percent of the cohort."""
     start = 0.0 * table.sum(axis=1)
     for cause, colour in CAUSE_COLOURS.items():
-        axes.barh(range(len(table)), 100 * table[cause], left=100 * start, color=colour, height=0.8)
+        axes.barh(ROWS, 100 * table[cause], left=100 * start, color=colour, height=0.8)
         start = start + table[cause]
     axes.tick_params(axis="y", length=0)

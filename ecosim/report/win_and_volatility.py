@@ -8,12 +8,14 @@ from matplotlib.figure import Figure
 
 from ecosim.report.comparison import Comparison, Estimate
 from ecosim.report.style import (
+    BLANK,
     GREY,
     INK,
     SMALL,
     blank_figure,
     panel_headline,
     percent,
+    signed,
     team_colours,
     wrapped,
 )
@@ -22,18 +24,18 @@ GOLDEN = 0.6180339887498949  # successive multiples, modulo one, never bunch
 
 
 def draw_win_and_volatility(comparison: Comparison) -> Figure:
-    """Two panels with a row per team: a dot and bar for the estimate, replications faintly behind."""
+    """Two panels, a row per team: dot and bar for the estimate, replications faintly behind."""
     figure = blank_figure(1.5 + 0.5 * len(comparison.teams))
     left, right = figure.subplots(1, 2, sharey=True)
     _rows(left, comparison, "win_rate", 100.0)
-    left.set_xlabel("win rate, % of the cohort's decided deals")
-    panel_headline(left, win_finding(comparison), 34)
+    left.set_xlabel("win rate,\n% of the cohort's decided deals")
+    panel_headline(left, win_finding(comparison), 31)
     _rows(right, comparison, "order_volatility", 1.0)
     right.axvline(0, color=INK, linewidth=1, zorder=1)
     right.annotate("0 = pure chance", (0, 0.0), xycoords=("data", "axes fraction"),
                    xytext=(3, 3), textcoords="offset points", fontsize=SMALL)  # fmt: skip
-    right.set_xlabel("order volatility, CV\u00b2 above the floor of chance")
-    panel_headline(right, volatility_finding(comparison), 34)
+    right.set_xlabel("order volatility,\nCV\u00b2 minus that of pure chance")
+    panel_headline(right, volatility_finding(comparison), 31)
     left.set_yticks(range(len(comparison.teams)), [wrapped(team) for team in comparison.teams])
     left.set_ylim(len(comparison.teams) - 0.35, -0.6)
     for axes in (left, right):
@@ -53,6 +55,8 @@ def win_finding(comparison: Comparison) -> str:
     amount = percent(known[best].mean)
     if len(known) == 1:
         return f"{best} wins {amount}"
+    if any(math.isnan(e.low) for e in known.values()):
+        return f"No clear winner: too few replications ({best} {amount})"
     others = [e for team, e in known.items() if team != best]
     if all(_lies_above(known[best], other) for other in others):
         return f"{best} wins most ({amount})"
@@ -61,7 +65,7 @@ def win_finding(comparison: Comparison) -> str:
 
 
 def volatility_finding(comparison: Comparison) -> str:
-    """How many teams' orders are surely more, or surely less, volatile than pure chance."""
+    """How many teams' orders are clearly more, or clearly less, volatile than pure chance."""
     estimates = [comparison.estimate(team, "order_volatility") for team in comparison.teams]
     known = [e for e in estimates if not math.isnan(e.mean)]
     if not known:
@@ -77,7 +81,7 @@ def volatility_finding(comparison: Comparison) -> str:
 
 
 def _rows(axes: Axes, comparison: Comparison, outcome: str, scale: float) -> None:
-    """A row per team: replications faint, the interval as a bar, the mean as a dot and in digits."""
+    """A row per team: replications faint, interval as a bar, mean as a dot and in digits."""
     colours = team_colours(comparison.teams)
     runs = comparison.runs
     for row, team in enumerate(comparison.teams):
@@ -96,9 +100,10 @@ def _rows(axes: Axes, comparison: Comparison, outcome: str, scale: float) -> Non
             axes.plot(ends, [row, row], color=colours[team], linewidth=3, zorder=3)
         axes.plot(scale * estimate.mean, row, "o", color=colours[team], markersize=8,
                   markeredgecolor="white", zorder=4)  # fmt: skip
-        label = percent(estimate.mean) if scale == 100 else f"{estimate.mean:+.2f}"
+        label = percent(estimate.mean) if scale == 100 else signed(estimate.mean, 2)
         axes.annotate(label, (scale * estimate.mean, row), xytext=(0, 7), ha="center",
-                      textcoords="offset points", fontsize=SMALL, zorder=5)  # fmt: skip
+                      textcoords="offset points", fontsize=SMALL, zorder=5,
+                      bbox=BLANK)  # fmt: skip
 
 
 def _lies_above(higher: Estimate, lower: Estimate) -> bool:

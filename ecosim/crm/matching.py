@@ -1,0 +1,239 @@
+"""Turning a world until its simulated deals look like a company's: arrivals, cycle and win rate.
+
+The model itself is asked: a small part of the world is simulated with each of three team designs,
+so that none is favoured, and four dials are turned together, a bounded number of times.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import lsq_linear
+
+from ecosim.crm.turning import at_pace, eased, with_people
+from ecosim.files import load_team
+from ecosim.scenario import Horizon, Scenario
+from ecosim.simulate import simulate
+from ecosim.state import OPEN, REQUESTED, WON
+from ecosim.world import World
+
+TEAMS: Final = ("linear-process", "hybrid", "chaotic-cluster")
+HORIZON: Final = Horizon(burn_in=52, cohort=52, follow_up=0)
+ROUNDS: Final = 10
+MOST_REPS: Final = 24
+FEWEST_REPS: Final = 6  # one cluster
+ACCOUNTS_A_ROUND: Final = 3000
+MOST_SEEDS: Final = 6
+FRESH_SEEDS: Final = 1000  # the matched world is measured with luck it was not matched with
+CLOSE_ENOUGH: Final = 0.05
+LARGEST_MISS: Final = 4.0
+
+# dials: ln activity, ln pace of buyers, logit of a conversation's success, ease of deals
+LOW: Final = np.array([-9.0, -2.5, -4.0, 0.0])
+HIGH: Final = np.array([9.0, 1.5, 3.0, 1.0])
+LARGEST_TURN: Final = np.array([1.0, 0.7, 1.5, 0.4])
+# first guess of what a turn does to ln arrivals, ln cycle, logit win rate; learnt on the way
+FIRST_GUESS: Final = np.array(
+    [[0.85, 0.30, 0.08, 0.20], [0.0, -0.80, -0.20, -1.0], [-0.20, -1.30, 0.70, 2.5]]
+)
+WEIGHTS: Final = np.array([1.0, 0.5, 0.5])
+RELUCTANCE: Final = 0.02  # to make deals easier: only where nothing else will do
+
+type Floats = npt.NDArray[np.float64]
+type Progress = Callable[[int, int], None]  # rounds done, rounds at most
+
+
+class Target(NamedTuple):
+    """What the simulated deals should look like; None where that is not asked for."""
+
+    reps: int
+    accounts: int
+    arrivals_per_week: float
+    cycle_weeks: float | None
+    win_rate: float | None
+
+
+class Sight(NamedTuple):
+    """What a year of simulated deals looks like, on average over the three team designs.
+
+    Attributes:
+        arrivals_per_rep_week: deals opened per rep and week.
+        cycle_weeks: median weeks from opened to won; NaN without a won deal.
+        win_rate: won as a share of the deals closed in the records.
+        requested_share: share of the deals that began with a request for offers.
+        won_size_shift: median ln size of won deals above that of all opened ones.
+        won_size_ln_sd: standard deviation of ln size of won deals.
+    """
+
+    arrivals_per_rep_week: float
+    cycle_weeks: float
+    win_rate: float
+    requested_share: float
+    won_size_shift: float
+    won_size_ln_sd: float
+
+
+@dataclass(frozen=True)
+class Match:
+    """The world after matching, how far each dial was turned, and what is seen before and after.
+
+    Attributes:
+        world: the matched world.
+        pace: factor on everything that buyers and the rival do per week.
+        ease: how far deals were made easier, from 0 (as they were) to 1.
+        before: the named world as it was.
+        after: the matched world, with luck it was not matched with.
+    """
+
+    world: World
+    pace: float
+    ease: float
+    before: Sight
+    after: Sight
+
+
+def match(world: World, target: Target, on_progress: Progress | None = None) -> Match:
+    """Turn activity, pace, success and ease of a world until its simulated deals look as asked.
+
+    Each round simulates a part of the world and takes the best step that what was learnt so far
+    suggests, within the dials' limits (Broyden's method with bounded least squares). If a target
+    lies out of reach, the nearest round is kept.
+    """
+    tell = on_progress or (lambda done, most: None)
+    before = seen(world, FRESH_SEEDS)
+    limits = _limits(world, target)
+    dials, effect = _first_dials(world, target, before), FIRST_GUESS
+    best, least, last = dials, np.inf, None
+    for done in range(ROUNDS):
+        tell(done, ROUNDS)
+        miss = misses(target, seen(turned(world, target, dials), 0))
+        if last is not None:
+            effect = _learnt(effect, dials - last[0], miss - last[1])
+        cost = _cost(miss, dials)
+        if cost < least:
+            best, least = dials, cost
+        if np.abs(miss).max() < CLOSE_ENOUGH and dials[3] == 0.0:
+            break
+        last = (dials, miss)
+        dials = _next_dials(effect, dials, miss, limits)
+        if np.abs(dials - last[0]).max() < 1e-3:
+            break
+    tell(ROUNDS, ROUNDS)
+    matched = turned(world, target, best)
+    return Match(
+        matched, float(np.exp(best[1])), float(best[3]), before, seen(matched, FRESH_SEEDS)
+    )
+
+
+def seen(world: World, first_seed: int) -> Sight:
+    """Simulate a part of the world with each of the three teams and measure a year of its deals."""
+    accounts_each = world.market.accounts / world.people.reps
+    reps = min(
+        world.people.reps, MOST_REPS, max(FEWEST_REPS, int(ACCOUNTS_A_ROUND / accounts_each))
+    )
+    part = world.sized(reps / world.people.reps)
+    seeds = min(MOST_SEEDS, max(1, round(ACCOUNTS_A_ROUND / part.market.accounts)))
+    sights = [_seen_of_team(part, name, range(first_seed, first_seed + seeds)) for name in TEAMS]
+    return Sight(*(float(_mean(column)) for column in zip(*sights, strict=True)))
+
+
+def _mean(column: tuple[float, ...]) -> float:
+    known = [value for value in column if not np.isnan(value)]
+    return float(np.mean(known)) if known else np.nan
+
+
+def _seen_of_team(world: World, name: str, seeds: range) -> Sight:
+    scenario = Scenario(world=world, teams=(load_team(name),), horizon=HORIZON)
+    deals = np.concatenate([np.asarray(simulate(scenario, seed).ledger) for seed in seeds])
+    opened = deals[deals["opened"] >= HORIZON.burn_in]
+    closed = deals[(deals["outcome"] != OPEN) & (deals["closed"] >= HORIZON.burn_in)]
+    won = closed[closed["outcome"] == WON]
+    weeks = len(seeds) * (HORIZON.weeks - HORIZON.burn_in)
+    ln_won, ln_opened = np.log(won["value"]), np.log(opened["value"])
+    return Sight(
+        arrivals_per_rep_week=len(opened) / weeks / world.people.reps,
+        cycle_weeks=_middle_week(won["closed"] - won["opened"]),
+        win_rate=(len(won) + 0.5) / (len(closed) + 1.0),
+        requested_share=float((opened["source"] == REQUESTED).mean()) if len(opened) else np.nan,
+        won_size_shift=float(np.median(ln_won) - np.median(ln_opened)) if len(won) else np.nan,
+        won_size_ln_sd=float(ln_won.std()) if len(won) else np.nan,
+    )
+
+
+def _middle_week(weeks: npt.NDArray[np.int32]) -> float:
+    """The median of whole weeks, as if those of one week were spread evenly over it."""
+    if not len(weeks):
+        return np.nan
+    middle = float(np.median(weeks))
+    below, at = float((weeks < middle).mean()), float((weeks == middle).mean())
+    return max(0.5, middle - 0.5 + (0.5 - below) / at) if at else middle
+
+
+def misses(target: Target, sight: Sight) -> Floats:
+    """How far a sight lies from the target: ln arrivals, ln cycle, logit win rate."""
+    arrivals = max(sight.arrivals_per_rep_week, 1e-6) * target.reps
+    miss = [np.log(arrivals / target.arrivals_per_week), 0.0, 0.0]
+    if target.cycle_weeks is not None:
+        unknown = np.isnan(sight.cycle_weeks)
+        miss[1] = 0.5 if unknown else np.log(sight.cycle_weeks / target.cycle_weeks)
+    if target.win_rate is not None:
+        miss[2] = _logit(sight.win_rate) - _logit(target.win_rate)
+    return np.clip(np.array(miss), -LARGEST_MISS, LARGEST_MISS)
+
+
+def _logit(share: float) -> float:
+    return float(np.log(share / (1.0 - share)))
+
+
+def _cost(miss: Floats, dials: Floats) -> float:
+    return float(((WEIGHTS * miss) ** 2).sum() + (RELUCTANCE * dials[3]) ** 2)
+
+
+def _limits(world: World, target: Target) -> tuple[Floats, Floats]:
+    """Lowest and highest dials; those with nothing to match stay where the world has them."""
+    base = world.conversation.base
+    low = np.array([LOW[0], LOW[1], min(LOW[2], base), LOW[3]])
+    high = np.array([HIGH[0], HIGH[1], max(HIGH[2], base), HIGH[3]])
+    if target.cycle_weeks is None:
+        low[1] = high[1] = 0.0
+    if target.win_rate is None:
+        low[2:] = high[2:] = base, 0.0
+    return low, high
+
+
+def _first_dials(world: World, target: Target, before: Sight) -> Floats:
+    """Begin where each miss of the named world would be mended if it stood alone."""
+    arrivals, cycle, win = misses(target, before)
+    alone = np.array([-arrivals, cycle, -win / FIRST_GUESS[2, 2], 0.0])
+    alone[1:] = np.clip(alone[1:], -LARGEST_TURN[1:], LARGEST_TURN[1:])
+    return np.clip(
+        alone + np.array([0.0, 0.0, world.conversation.base, 0.0]), *_limits(world, target)
+    )
+
+
+def _next_dials(
+    effect: Floats, dials: Floats, miss: Floats, limits: tuple[Floats, Floats]
+) -> Floats:
+    """The step that should come nearest to the target, within limits and not too far at once."""
+    rows = np.vstack([WEIGHTS[:, None] * effect, RELUCTANCE * np.eye(4)[3]])
+    aims = np.append(-WEIGHTS * miss, -RELUCTANCE * dials[3])
+    low = np.maximum(limits[0] - dials, -LARGEST_TURN)
+    high = np.minimum(limits[1] - dials, LARGEST_TURN)
+    step = lsq_linear(rows, aims, bounds=(low - 1e-9, high + 1e-9)).x
+    return np.asarray(np.clip(dials + step, *limits))
+
+
+def _learnt(effect: Floats, step: Floats, change: Floats) -> Floats:
+    """Broyden's update: the smallest correction that explains what the last step did."""
+    length = float(step @ step)
+    return effect if length < 1e-9 else effect + np.outer(change - effect @ step, step) / length
+
+
+def turned(world: World, target: Target, dials: Floats) -> World:
+    """The world with the company's reps and accounts, and the four dials as given."""
+    activity, pace, base, ease = (float(dial) for dial in dials)
+    paced = at_pace(eased(world, ease), float(np.exp(pace)))
+    peopled = with_people(paced, target.reps, target.accounts, float(np.exp(activity)))
+    return replace(peopled, conversation=replace(peopled.conversation, base=base))

@@ -1,0 +1,88 @@
+"""A world's own target table, and the model held against it."""
+
+import tomllib
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from ecosim.files import FileError, load_team, team_names
+from ecosim.lab.pool import FACTS, Pool, pooled
+from ecosim.scenario import Horizon, Scenario
+from ecosim.simulate import Run, simulate
+from ecosim.world import World
+
+FOLDER = Path(__file__).parent.parent / "presets" / "targets"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A fact that a world should show: the range that passes, its source, tuned on or held out."""
+
+    fact: str
+    low: float
+    high: float
+    source: str
+    tuned: bool
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A target beside what the model gives."""
+
+    target: Target
+    value: float
+
+    @property
+    def passed(self) -> bool:
+        return self.target.low <= self.value <= self.target.high
+
+    @property
+    def miss(self) -> float:
+        """Distance from the range in half-widths of it; 0 inside, 9 where the model gives nothing."""
+        if not self.value == self.value:
+            return 9.0
+        half = 0.5 * (self.target.high - self.target.low)
+        return max(0.0, self.target.low - self.value, self.value - self.target.high) / half
+
+
+def worlds_with_targets() -> list[str]:
+    """The worlds that have a target table."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load_targets(world: str) -> list[Target]:
+    """The target table of a preset world.
+
+    Raises:
+        FileError: the world has no table, or a row names a fact that does not exist.
+    """
+    path = FOLDER / f"{world}.toml"
+    if not path.exists():
+        known = ", ".join(worlds_with_targets())
+        raise FileError(f"{world}: this world has no target table; those that have one: {known}.")
+    rows = tomllib.loads(path.read_text(encoding="utf-8"))["target"]
+    targets = [Target(**row) for row in rows]
+    for target in targets:
+        if target.fact not in FACTS:
+            raise FileError(f"{path.name}: fact {target.fact} does not exist; known: {list(FACTS)}.")
+    return targets
+
+
+def _one(job: tuple[World, str, int, Horizon]) -> Run:
+    world, team, seed, horizon = job
+    return simulate(Scenario(world, (load_team(team),), horizon), seed)
+
+
+def pool_of_presets(
+    world: World, replications: int, first_seed: int = 0, executor: Executor | None = None
+) -> Pool:
+    """The cohort deals of every preset team alike, each with the same seeds."""
+    seeds = range(first_seed, first_seed + replications)
+    jobs = [(world, team, seed, Horizon()) for team in team_names() for seed in seeds]
+    runs = executor.map(_one, jobs, chunksize=4) if executor else map(_one, jobs)
+    return pooled(list(runs))
+
+
+def checked(pool: Pool, targets: list[Target]) -> list[Checked]:
+    """Every target beside what the model gives."""
+    return [Checked(target, FACTS[target.fact](pool)) for target in targets]

@@ -1,0 +1,161 @@
+"""The flagship experiment: which axis causes what, and where do the lines cross?
+
+{script, roadmap, adaptive} x {lone, hierarchy, cluster, hybrid} x heterogeneity h from 0 to 1, on
+the same luck; the preset teams are marked points at their world's own h. Only the two axes differ:
+everything else of a team is the default, and `standard_work` is 0 everywhere.
+
+    uv run python -m experiments.process_debate          # about 15 minutes on two processors
+    uv run python -m experiments.process_debate --replications 4 --out out/process_debate
+"""
+
+from itertools import product
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import typer
+
+from ecosim.files import load_team, load_world, team_names
+from ecosim.lab.estimate import mean_interval, paired_difference
+from ecosim.lab.runs import Block, Job, run_all, seeds_of
+from ecosim.lab.store import manifest_of_jobs, write_text
+from ecosim.measures import OUTCOMES
+from ecosim.report.crossover import draw_crossover, draw_difference
+from ecosim.scenario import Scenario
+from ecosim.team import Playbook, Structure, Team
+
+WORLD = "mid-market-saas"
+HETEROGENEITY = tuple(round(0.1 * step, 1) for step in range(11))
+STRUCTURES = {
+    "lone": Structure(cluster_size=1, span=0),
+    "hierarchy": Structure(cluster_size=1, span=8),
+    "cluster": Structure(cluster_size=6, span=0),
+    "hybrid": Structure(cluster_size=6, span=8),
+}
+PLAYBOOKS = {
+    "script": Playbook(order="script", adherence=1.0),
+    "roadmap": Playbook(order="roadmap", adherence=0.0, listening_hours=0.7),
+    "adaptive": Playbook(order="adaptive", adherence=0.0, listening_hours=0.7),
+}
+TOLD = ("win_rate", "order_volatility", "no_decision_rate", "revenue_per_rep_hour")
+
+
+def points() -> list[tuple[str, str, float, str, Team]]:
+    """Every point: playbook, structure, h, name of the preset ("" for a point of the grid), team."""
+    grid = [
+        (playbook, structure, h, "", Team("point", "", STRUCTURES[structure], PLAYBOOKS[playbook]))
+        for playbook, structure, h in product(PLAYBOOKS, STRUCTURES, HETEROGENEITY)
+    ]
+    own = load_world(WORLD).dials.h_role
+    presets = [(name, load_team(name)) for name in team_names()]
+    return grid + [
+        (team.playbook.order, team.structure.form, own, name, team) for name, team in presets
+    ]
+
+
+def values(block: Block, outcome: str) -> np.ndarray:
+    return block.outcomes[:, list(OUTCOMES).index(outcome)]
+
+
+def estimates(blocks: list[Block]) -> pd.DataFrame:
+    """One row a point: means and 95 % intervals of the outcomes told."""
+    rows = []
+    for (playbook, structure, h, preset, _), block in zip(points(), blocks, strict=True):
+        row: dict[str, object] = {
+            "playbook": playbook, "structure": structure, "h": h, "preset": preset,
+        }  # fmt: skip
+        for outcome in TOLD:
+            interval = mean_interval(values(block, outcome))
+            low, high = f"{outcome}_low", f"{outcome}_high"
+            row |= {outcome: interval.estimate, low: interval.low, high: interval.high}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def differences(blocks: list[Block], outcome: str, first: str, second: str) -> pd.DataFrame:
+    """Paired differences between two playbooks, per structure and h."""
+    found = {point[:4]: block for point, block in zip(points(), blocks, strict=True)}
+    rows = []
+    for structure, h in product(STRUCTURES, HETEROGENEITY):
+        ours = values(found[first, structure, h, ""], outcome)
+        theirs = values(found[second, structure, h, ""], outcome)
+        interval = paired_difference(ours, theirs)
+        rows.append(
+            {"structure": structure, "h": h, "first": first, "second": second, "outcome": outcome,
+             "difference": interval.estimate, "low": interval.low, "high": interval.high}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def axis_shares(blocks: list[Block], outcome: str) -> pd.DataFrame:
+    """How much of the variation of an outcome over the grid each axis causes.
+
+    Sums of squares of the cell means of the balanced grid playbook x structure x h, as shares of
+    their total: main effects, two-way interactions, the rest.
+    """
+    shape = (len(PLAYBOOKS), len(STRUCTURES), len(HETEROGENEITY))
+    cells = [float(np.nanmean(values(b, outcome))) for b in blocks[: int(np.prod(shape))]]
+    mean = np.array(cells).reshape(shape)
+    axes = {"playbook": 0, "structure": 1, "h": 2}
+    total = float(((mean - mean.mean()) ** 2).sum())
+    effects, rows = {}, []
+    for name, axis in axes.items():
+        others = tuple(a for a in range(3) if a != axis)
+        effects[name] = mean.mean(axis=others, keepdims=True) - mean.mean()
+        square = float((np.broadcast_to(effects[name], shape) ** 2).sum())
+        rows.append({"outcome": outcome, "effect": name, "share": square / total})
+    for one, two in (("playbook", "structure"), ("playbook", "h"), ("structure", "h")):
+        third = next(axis for name, axis in axes.items() if name not in (one, two))
+        joint = mean.mean(axis=third, keepdims=True) - mean.mean() - effects[one] - effects[two]
+        square = float((np.broadcast_to(joint, shape) ** 2).sum())
+        rows.append({"outcome": outcome, "effect": f"{one} x {two}", "share": square / total})
+    rest = 1.0 - sum(float(row["share"]) for row in rows)  # type: ignore[arg-type]
+    rows.append({"outcome": outcome, "effect": "all three", "share": rest})
+    return pd.DataFrame(rows)
+
+
+def main(
+    replications: Annotated[int, typer.Option(min=2)] = 40,
+    seed: Annotated[int, typer.Option(min=0)] = 0,
+    jobs: Annotated[int | None, typer.Option(min=1)] = None,
+    out: Path = Path("results/process_debate"),
+) -> None:
+    """Run the experiment, write its tables, figures and manifest."""
+    world, seeds = load_world(WORLD), seeds_of(seed, replications)
+    work = [
+        Job(Scenario(world if preset else world.at_heterogeneity(h), (team,)), seeds)
+        for _, _, h, preset, team in points()
+    ]
+
+    def told(done: int, total: int) -> None:
+        if done % max(1, total // 50) < 8:
+            typer.echo(f"\r{done:,} of {total:,} runs", nl=False, err=True)
+
+    blocks = run_all(work, jobs, told)
+    typer.echo("", err=True)
+    table = estimates(blocks)
+    paired = pd.concat(
+        differences(blocks, outcome, first, second)
+        for outcome in ("win_rate", "order_volatility")
+        for first, second in (("adaptive", "script"), ("roadmap", "script"))
+    )
+    shares = pd.concat(axis_shares(blocks, outcome) for outcome in TOLD)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, rows in (("estimates", table), ("differences", paired), ("axis_shares", shares)):
+        text = rows.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+        write_text(out / f"{name}.csv", text)
+    write_text(out / "manifest.json", manifest_of_jobs(work, [point[:4] for point in points()]))
+    drawn = table.rename(
+        columns={"win_rate_low": "low", "win_rate_high": "high",
+                 "order_volatility_low": "volatility_low",
+                 "order_volatility_high": "volatility_high"}
+    )  # fmt: skip
+    draw_crossover(drawn, out / "lines_over_h")
+    main_pair = paired[(paired["outcome"] == "win_rate") & (paired["first"] == "adaptive")]
+    draw_difference(main_pair, out / "adaptive_minus_script")
+    typer.echo(f"written to {out}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
