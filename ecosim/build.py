@@ -57,7 +57,6 @@ def build(scenario: Scenario, seed: int) -> State:
         clock, numbers, team_rows, accounts, buyers, contacts, deals, reps, managers, influencers,
         np.zeros((n_circles, world.influencers.count), np.uint8),
         np.zeros(n_accounts, np.int64),
-        np.zeros(64),
         np.zeros(len(teams) * n_accounts, np.int64),
         np.zeros(len(reps), np.int64), np.zeros(len(reps), np.int64),
         rows(LEDGER, len(teams) * n_accounts), rows(WEEKLY, scenario.horizon.weeks, len(teams)),

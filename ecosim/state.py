@@ -62,6 +62,7 @@ ACCOUNT = _record(
 BUYER = _record(
     ("account", "i4"), ("follows", "i4"),
     ("member", "i1"), ("level", "i1"), ("taste", "i1"), ("own_role", "i1"),
+    ("ranked", "i1"),  # at the group's k-th row: who had the k-th lowest idea last week
     ("weight", "f8"), ("threshold", "f8"), ("start", "f8"),
     ("conviction", "f8"), ("conviction_next", "f8"), ("idea", "f8"), ("idea_next", "f8"),
 )  # fmt: skip
@@ -146,7 +147,6 @@ class State(NamedTuple):
     influencers: np.ndarray  # [influencer]
     known: np.ndarray  # [circle, influencer] 1 where the circle knows the influencer
     open_accounts: np.ndarray  # [account] the first clock.n_open have a journey, in order
-    scratch: np.ndarray  # [64] room for sorting one group's ideas
     pipeline: np.ndarray  # [team * account] open deals rep by rep, best first
     pipeline_start: np.ndarray  # [rep] where each rep's part of the pipeline begins
     pipeline_end: np.ndarray  # [rep] where this week's deals in it end

@@ -171,17 +171,16 @@ def seller_utility(k: int, a: int, s: State) -> float:
 
 @compiled_apart
 def chosen_seller(a: int, s: State) -> int:
-    """The seller a ready group chooses; -1: it waits another week.
+    """The seller that a group with a quorum chooses; -1: it waits another week.
 
-    Ready: enough weight is convinced and agrees, and some seller has secured all that this
-    account requires. Then every seller in the race that may close, and waiting, by logit.
+    It is ready once some seller has secured all that this account requires. Then every seller in the race that may close, and waiting, by logit.
     """
     account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
     sellers, ready = s.deals.shape[0], False
     for k in range(sellers):
         if can_close(k, a, s) and account.required & ~s.deals[k, a].covered == 0:
             ready = True
-    if not ready or account.support < n.buyers_quorum:
+    if not ready:
         return NOBODY
     pressure = account.pressure + clock.market
     total = exponential(n.buyers_wait_utility - n.buyers_wait_pressure * pressure)
@@ -206,7 +205,7 @@ def account_decides(a: int, s: State) -> None:
         s.buyers[b].conviction = s.buyers[b].conviction_next
         s.buyers[b].idea = s.buyers[b].idea_next
     takes_stock(a, s)
-    winner = chosen_seller(a, s)
+    winner = chosen_seller(a, s) if account.support >= n.buyers_quorum else NOBODY
     if winner >= 0:
         account_buys(a, winner, s)
         return

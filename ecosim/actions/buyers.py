@@ -1,6 +1,6 @@
 """What a buyer does: its needs move, it deliberates."""
 
-from ecosim.chance import ENCOUNTER, NEEDS_MOVE, ROLE_TASTE, chooses, uniform
+from ecosim.chance import ENCOUNTER, ROLE_TASTE, chooses, uniform
 from ecosim.compiling import compiled
 from ecosim.rules.conversation import toward
 from ecosim.rules.group import held_conviction, met_idea, within
@@ -17,15 +17,12 @@ def needed_role(b: int, c: int, s: State) -> int:
 
 
 @compiled
-def needs_move(b: int, s: State) -> None:
+def needs_move(b: int, luck: float, s: State) -> None:
     """Now and then what role a buyer needs is drawn anew; what reps remember of it is then stale."""
     buyer, n, clock = s.buyers[b], s.numbers[0], s.clock[0]
     moves = n.buyers_needs_move * n.dials_drift
-    if moves == 0.0:
-        return
-    whom = buyer.account * 64 + buyer.member
-    luck = uniform(clock.seed, NEEDS_MOVE, whom, clock.week)
     if luck < moves:
+        whom = buyer.account * 64 + buyer.member
         buyer.taste = chooses(clock.seed, ROLE_TASTE, whom, clock.week, N_ROLES)
         buyer.own_role = buyer.taste if luck < moves * n.dials_h_role else -1
 
@@ -47,13 +44,16 @@ def buyer_deliberates(b: int, s: State) -> None:
         contact.unmoved, contact.pull = 1.0, 0.0
     conviction = held_conviction(1.0 - unconvinced, buyer.start, n.buyers_status_quo)
     conviction = toward(conviction, account.mean_conviction, n.buyers_peer_influence)
+    nth = account.journey * 1024 + clock.week - account.started
+    whom = buyer.account * 64 + buyer.member
+    luck = uniform(clock.seed, ENCOUNTER, whom, nth)
     if account.size > 1:
-        nth = account.journey * 1024 + clock.week - account.started
-        whom = buyer.account * 64 + buyer.member
-        other = chooses(clock.seed, ENCOUNTER, whom, nth, account.size - 1)
+        place = luck * (account.size - 1)
+        other = int(place)
+        luck = place - other  # what the choice of a colleague leaves of the draw is as even
         other += account.first + (other >= buyer.member)
         peer = s.buyers[other].idea
         idea = met_idea(idea, peer, n.buyers_idea_reach, n.buyers_idea_step)
     buyer.conviction_next = within(conviction, 0.0, 1.0)
     buyer.idea_next = within(idea, 0.0, 1.0)
-    needs_move(b, s)
+    needs_move(b, luck, s)

@@ -32,15 +32,20 @@ def takes_stock(a: int, s: State) -> None:
 
 @compiled
 def median_idea(a: int, s: State) -> float:
-    """The median idea of an account's members, by insertion into a small sorted stretch."""
-    account, ranked = s.accounts[a], s.scratch
-    for m in range(account.size):
-        idea, place = s.buyers[account.first + m].idea, m
-        while place > 0 and ranked[place - 1] > idea:
-            ranked[place] = ranked[place - 1]
+    """The median idea of an account's members. Last week's ranking is kept and mended by
+    insertion, for ideas seldom overtake each other."""
+    account = s.accounts[a]
+    first, size = account.first, account.size
+    for k in range(1, size):
+        member, place = s.buyers[first + k].ranked, k
+        idea = s.buyers[first + member].idea
+        while place > 0 and s.buyers[first + s.buyers[first + place - 1].ranked].idea > idea:
+            s.buyers[first + place].ranked = s.buyers[first + place - 1].ranked
             place -= 1
-        ranked[place] = idea
-    return 0.5 * float(ranked[(account.size - 1) // 2] + ranked[account.size // 2])
+        s.buyers[first + place].ranked = member
+    low = s.buyers[first + s.buyers[first + (size - 1) // 2].ranked].idea
+    high = s.buyers[first + s.buyers[first + size // 2].ranked].idea
+    return 0.5 * float(low + high)
 
 
 @compiled_apart
@@ -68,7 +73,7 @@ def journey_begins(a: int, requested: int, s: State) -> None:
         buyer = s.buyers[b]
         whom = a * 64 + buyer.member
         buyer.start = min(1.0, start)
-        buyer.conviction = buyer.start
+        buyer.conviction, buyer.ranked = buyer.start, buyer.member
         buyer.idea = within(centre + spread * normal(seed, IDEA, whom, j), 0.0, 1.0)
         own = uniform(seed, ROLE_OWN, whom, j) < n.dials_h_role
         buyer.own_role = buyer.taste if own else -1

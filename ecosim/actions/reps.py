@@ -120,7 +120,7 @@ def has_time(i: int, a: int, s: State) -> bool:
     return bool(rep.hours_left >= hours)
 
 
-@compiled_apart
+@compiled
 def works_on(i: int, a: int, s: State) -> None:
     """One turn on a deal: try for a meeting, choose the step, hold the conversation."""
     b = rep_finds_contact(i, a, s)
@@ -133,19 +133,19 @@ def works_on(i: int, a: int, s: State) -> None:
 def rep_meets(i: int, s: State) -> None:
     """A rep works its deals, most important first, once each, then again as far as hours allow."""
     rep_lines_up(i, s)
-    size, taken = s.pipeline_end[i] - s.pipeline_start[i], 0
-    while taken < size:
-        a = next_in_line(i, taken, s)
+    start, size = s.pipeline_start[i], s.pipeline_end[i] - s.pipeline_start[i]
+    listed, turn, rounds = size, 0, 0
+    while rounds < s.numbers[0].people_meetings_per_deal:
+        if turn == listed:
+            turn, rounds = 0, rounds + 1
+            continue
+        a = next_in_line(i, turn, s) if rounds == 0 else s.pipeline[start + size - 1 - turn]
+        turn += 1
         if not has_time(i, a, s):
-            taken += 1
-            break
-        taken += 1
-        works_on(i, a, s)
-    for _ in range(1, s.numbers[0].people_meetings_per_deal):
-        for place in range(taken):
-            a = s.pipeline[s.pipeline_start[i] + size - 1 - place]
-            if s.deals[s.reps[i].team, a].open == 1 and has_time(i, a, s):
-                works_on(i, a, s)
+            if rounds == 0:
+                listed = turn  # the week is full: only deals so far may get a second turn
+        elif s.deals[s.reps[i].team, a].open == 1:
+            works_on(i, a, s)
     s.reps[i].idle += s.reps[i].hours_left
 
 

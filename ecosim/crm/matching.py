@@ -17,15 +17,18 @@ from ecosim.files import load_team
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import simulate
 from ecosim.state import OPEN, REQUESTED, WON
+from ecosim.team import Team
 from ecosim.world import World
 
 TEAMS: Final = ("linear-process", "hybrid", "chaotic-cluster")
 HORIZON: Final = Horizon(burn_in=52, cohort=52, follow_up=0)
 ROUNDS: Final = 10
-MOST_REPS: Final = 24
+MOST_REPS: Final = 12  # in a part of the world that is simulated
 FEWEST_REPS: Final = 6  # one cluster
-ACCOUNTS_A_ROUND: Final = 3000
-MOST_SEEDS: Final = 6
+ACCOUNTS_AT_ONCE: Final = 3_000
+ACCOUNTS_A_ROUND: Final = 14_000  # over all replications with one team
+SEEDS: Final = (3, 16)  # fewest and most
+ACCOUNTS_A_REP: Final = 1_000
 FRESH_SEEDS: Final = 1000  # the matched world is measured with luck it was not matched with
 CLOSE_ENOUGH: Final = 0.05
 LARGEST_MISS: Final = 4.0
@@ -104,7 +107,7 @@ def match(world: World, target: Target, on_progress: Progress | None = None) -> 
     tell = on_progress or (lambda done, most: None)
     before = seen(world, FRESH_SEEDS)
     limits = _limits(world, target)
-    dials, effect = _first_dials(world, target, before), FIRST_GUESS
+    dials, effect = np.clip(_first_dials(world, target, before), *limits), FIRST_GUESS
     best, least, last = dials, np.inf, None
     for done in range(ROUNDS):
         tell(done, ROUNDS)
@@ -114,7 +117,7 @@ def match(world: World, target: Target, on_progress: Progress | None = None) -> 
         cost = _cost(miss, dials)
         if cost < least:
             best, least = dials, cost
-        if np.abs(miss).max() < CLOSE_ENOUGH and dials[3] == 0.0:
+        if np.abs(miss).max() < CLOSE_ENOUGH:
             break
         last = (dials, miss)
         dials = _next_dials(effect, dials, miss, limits)
@@ -129,14 +132,13 @@ def match(world: World, target: Target, on_progress: Progress | None = None) -> 
 
 def seen(world: World, first_seed: int) -> Sight:
     """Simulate a part of the world with each of the three teams and measure a year of its deals."""
-    accounts_each = world.market.accounts / world.people.reps
-    reps = min(
-        world.people.reps, MOST_REPS, max(FEWEST_REPS, int(ACCOUNTS_A_ROUND / accounts_each))
-    )
+    each = world.market.accounts / world.people.reps
+    reps = min(world.people.reps, MOST_REPS, max(FEWEST_REPS, int(ACCOUNTS_AT_ONCE / each)))
     part = world.sized(reps / world.people.reps)
-    seeds = min(MOST_SEEDS, max(1, round(ACCOUNTS_A_ROUND / part.market.accounts)))
-    sights = [_seen_of_team(part, name, range(first_seed, first_seed + seeds)) for name in TEAMS]
-    return Sight(*(float(_mean(column)) for column in zip(*sights, strict=True)))
+    count = int(np.clip(ACCOUNTS_A_ROUND // part.market.accounts, *SEEDS))
+    seeds = range(first_seed, first_seed + count)
+    sights = [_seen_of_team(part, load_team(name), seeds) for name in TEAMS]
+    return Sight(*(_mean(column) for column in zip(*sights, strict=True)))
 
 
 def _mean(column: tuple[float, ...]) -> float:
@@ -144,8 +146,8 @@ def _mean(column: tuple[float, ...]) -> float:
     return float(np.mean(known)) if known else np.nan
 
 
-def _seen_of_team(world: World, name: str, seeds: range) -> Sight:
-    scenario = Scenario(world=world, teams=(load_team(name),), horizon=HORIZON)
+def _seen_of_team(world: World, team: Team, seeds: range) -> Sight:
+    scenario = Scenario(world=world, teams=(team,), horizon=HORIZON)
     deals = np.concatenate([np.asarray(simulate(scenario, seed).ledger) for seed in seeds])
     opened = deals[deals["opened"] >= HORIZON.burn_in]
     closed = deals[(deals["outcome"] != OPEN) & (deals["closed"] >= HORIZON.burn_in)]
@@ -180,7 +182,7 @@ def misses(target: Target, sight: Sight) -> Floats:
         miss[1] = 0.5 if unknown else np.log(sight.cycle_weeks / target.cycle_weeks)
     if target.win_rate is not None:
         miss[2] = _logit(sight.win_rate) - _logit(target.win_rate)
-    return np.clip(np.array(miss), -LARGEST_MISS, LARGEST_MISS)
+    return np.asarray(np.clip(np.array(miss), -LARGEST_MISS, LARGEST_MISS))
 
 
 def _logit(share: float) -> float:
@@ -195,7 +197,8 @@ def _limits(world: World, target: Target) -> tuple[Floats, Floats]:
     """Lowest and highest dials; those with nothing to match stay where the world has them."""
     base = world.conversation.base
     low = np.array([LOW[0], LOW[1], min(LOW[2], base), LOW[3]])
-    high = np.array([HIGH[0], HIGH[1], max(HIGH[2], base), HIGH[3]])
+    busiest = np.log(ACCOUNTS_A_REP * world.people.reps / world.market.accounts)
+    high = np.array([max(0.0, busiest), HIGH[1], max(HIGH[2], base), HIGH[3]])
     if target.cycle_weeks is None:
         low[1] = high[1] = 0.0
     if target.win_rate is None:
@@ -206,21 +209,26 @@ def _limits(world: World, target: Target) -> tuple[Floats, Floats]:
 def _first_dials(world: World, target: Target, before: Sight) -> Floats:
     """Begin where each miss of the named world would be mended if it stood alone."""
     arrivals, cycle, win = misses(target, before)
-    alone = np.array([-arrivals, cycle, -win / FIRST_GUESS[2, 2], 0.0])
+    alone: Floats = np.array([-arrivals, cycle, -win / FIRST_GUESS[2, 2], 0.0])
     alone[1:] = np.clip(alone[1:], -LARGEST_TURN[1:], LARGEST_TURN[1:])
-    return np.clip(
-        alone + np.array([0.0, 0.0, world.conversation.base, 0.0]), *_limits(world, target)
-    )
+    alone[2] += world.conversation.base
+    return alone
 
 
 def _next_dials(
     effect: Floats, dials: Floats, miss: Floats, limits: tuple[Floats, Floats]
 ) -> Floats:
-    """The step that should come nearest to the target, within limits and not too far at once."""
+    """The step that should come nearest to the target, within limits and not too far at once.
+
+    Deals become easier only once pace or success can not be raised further.
+    """
     rows = np.vstack([WEIGHTS[:, None] * effect, RELUCTANCE * np.eye(4)[3]])
     aims = np.append(-WEIGHTS * miss, -RELUCTANCE * dials[3])
     low = np.maximum(limits[0] - dials, -LARGEST_TURN)
     high = np.minimum(limits[1] - dials, LARGEST_TURN)
+    at_top = (dials >= limits[1] - 1e-6) & (limits[0] < limits[1])
+    if not at_top[1:3].any():
+        high[3] = 0.0
     step = lsq_linear(rows, aims, bounds=(low - 1e-9, high + 1e-9)).x
     return np.asarray(np.clip(dials + step, *limits))
 

@@ -181,13 +181,21 @@ def run_until_precise(
     at_hand, wanted = 0, FEWEST_PAIRS
     while wanted > at_hand:
         seeds = seeds_of(seed, wanted - at_hand, at_hand)
-        more = workers.run([Job(scenario, seeds) for scenario in scenarios], on_progress)
+        tell = counting_on(on_progress, at_hand * len(scenarios))
+        more = workers.run([Job(scenario, seeds) for scenario in scenarios], tell)
         blocks = [joined(parts) for parts in zip(blocks, more, strict=True)] if blocks else more
         at_hand = wanted
         wanted = max(
             next_total(watched, half_width, cap=MOST_PAIRS) for watched in watched_by(blocks)
         )
     return blocks
+
+
+def counting_on(on_progress: Progress | None, before: int) -> Progress | None:
+    """The same report of progress, with runs made before counted in."""
+    if on_progress is None:
+        return None
+    return lambda done, total: on_progress(before + done, before + total)
 
 
 def watched_by(blocks: Sequence[Block]) -> list[Values]:

@@ -1,4 +1,4 @@
-"""One team, its accounts and its influencers as a network: who dealt with whom in a run's last year.
+"""One team, its accounts and influencers as a network: who deals with whom at the end of a run.
 
 The picture is of one run, not of an average: the typical one, whose win rate is the middle one.
 """
@@ -14,7 +14,7 @@ from ecosim.simulate import with_room
 from ecosim.state import NOBODY, OPEN, OUTCOMES, State
 from ecosim.week import one_week
 
-MOST_NODES = 200
+MOST_NODES = 400
 MOST_REPS = 60
 MOST_INFLUENCERS = 24
 LAST_WEEKS = 52
@@ -24,34 +24,35 @@ type Link = dict[str, Any]
 
 
 def network_of(scenario: Scenario, seed: int) -> dict[str, Any]:
-    """The first team's network at the end of a run, in node-link form (`nodes` and `edges`).
+    """The first team's network at the end of a run, in node-link form (`nodes` and `links`).
 
-    Nodes: reps, their clusters (where more than one rep shares accounts), managers, the accounts
-    where a deal is open or was talked about in the last year, and the influencers that members of
-    such an account follow and the rep's cluster knows. At most 200, the accounts with most
-    conversations first; of a large team, the first 60 reps.
+    Nodes: reps with their cluster, managers, accounts, influencers. Accounts are those with an open
+    deal and, as far as there is room, those talked to in the last year; influencers those whom a
+    member of such an account follows and the rep (or its cluster) knows. At most 400 nodes: of a
+    large team the first 60 reps, of accounts those with open deals first, then those with most
+    conversations; `accounts_left_out` counts the rest.
 
-    Edges: rep to cluster ("member"), manager to rep ("manages"), rep to account ("deal", with the
-    conversations), influencer to account ("followed"), rep or cluster to influencer ("knows").
+    Links: "reports to" (rep, manager), "colleague" (reps of one cluster), "deal" (rep, account with
+    an open deal), "talked" (rep, account whose deal has ended), "follows" (account, influencer),
+    "knows" (rep, influencer); the weight counts conversations, or members who follow.
     """
     state = at_the_end(scenario, seed)
     reps = state.reps[: min(int(state.teams["reps"][0]), MOST_REPS)]
-    people, links = people_of(reps, shared=bool(state.teams["circle_size"][0] > 1))
+    people = people_of(reps)
     room = MOST_NODES - len(people) - MOST_INFLUENCERS
-    deals = last_years_deals(state, scenario.horizon.weeks, len(reps))
-    accounts, chosen = accounts_of(deals, room)
-    shown = deals[np.isin(deals["account"], chosen)]
-    links += [
-        edge(f"rep {row['rep'] + 1}", f"account {row['account'] + 1}", "deal", int(row["talks"]))
-        for row in shown
-    ]
-    influencers, more = influencers_of(state, shown)
+    every = last_deals(state, scenario.horizon.weeks, len(reps))
+    deals = most_alive(every, room)
+    influencers, known = influencers_of(state, deals)
     return {
+        "team": scenario.teams[0].name,
+        "world": scenario.world.name,
+        "seed": seed,
+        "accounts_left_out": len(every) - len(deals),
         "directed": False,
         "multigraph": False,
-        "graph": {"team": scenario.teams[0].name, "world": scenario.world.name, "seed": seed},
-        "nodes": people + accounts + influencers,
-        "edges": links + more,
+        "graph": {},
+        "nodes": people + [account(row) for row in deals] + influencers,
+        "links": team_links(reps) + [deal_link(row) for row in deals] + known,
     }
 
 
@@ -65,74 +66,84 @@ def at_the_end(scenario: Scenario, seed: int) -> State:
     return state
 
 
-def people_of(reps: np.ndarray, shared: bool) -> tuple[list[Node], list[Link]]:
-    """Reps, clusters and managers, and who belongs to whom."""
-    nodes: list[Node] = []
-    links: list[Link] = []
-    for rep in reps:
-        name, circle, manager = person(rep), int(rep["circle"]), int(rep["manager"])
-        nodes.append({"id": name, "kind": "rep", "cluster": circle + 1 if shared else None})
-        if shared:
-            links.append(edge(name, f"cluster {circle + 1}", "member"))
-        if manager != NOBODY:
-            links.append(edge(f"manager {manager + 1}", name, "manages"))
-    circles, managers = np.unique(reps["circle"]), np.unique(reps["manager"])
-    if shared:
-        nodes += [{"id": f"cluster {k + 1}", "kind": "cluster"} for k in circles]
-    nodes += [{"id": f"manager {m + 1}", "kind": "manager"} for m in managers if m != NOBODY]
-    return nodes, links
+def people_of(reps: np.ndarray) -> list[Node]:
+    """The reps with the number of their cluster, and their managers."""
+    nodes: list[Node] = [
+        {"id": person(rep), "kind": "rep", "cluster": int(rep["circle"]) + 1} for rep in reps
+    ]
+    managers = np.unique(reps["manager"])
+    return nodes + [{"id": f"manager {m + 1}", "kind": "manager"} for m in managers if m != NOBODY]
 
 
-def last_years_deals(state: State, weeks: int, reps: int) -> np.ndarray:
-    """The last deal of each account of these reps that is open or was talked about in the last
+def team_links(reps: np.ndarray) -> list[Link]:
+    """Who reports to whom, and who shares a cluster with whom."""
+    links = [
+        link(person(rep), f"manager {int(rep['manager']) + 1}", "reports to")
+        for rep in reps
+        if rep["manager"] != NOBODY
+    ]
+    for place, rep in enumerate(reps):
+        colleagues = reps[:place][reps["circle"][:place] == rep["circle"]]
+        links += [link(person(other), person(rep), "colleague") for other in colleagues]
+    return links
+
+
+def last_deals(state: State, weeks: int, reps: int) -> np.ndarray:
+    """Of each account the last deal of these reps that is open or was talked about in the last
     year."""
     ledger = state.ledger[: int(state.clock["n_deals"][0])]
     mine = ledger[(ledger["team"] == 0) & (ledger["rep"] < reps)]
     talked = (mine["talks"] > 0) & (mine["last_talk"] >= weeks - LAST_WEEKS)
     recent = mine[talked | (mine["outcome"] == OPEN)]
     _, from_the_end = np.unique(recent["account"][::-1], return_index=True)
-    return recent[len(recent) - 1 - from_the_end]
+    last: np.ndarray = recent[len(recent) - 1 - from_the_end]
+    return last
 
 
-def accounts_of(deals: np.ndarray, room: int) -> tuple[list[Node], np.ndarray]:
-    """The accounts with most conversations, as many as there is room for, and their numbers."""
-    order = np.argsort(-deals["talks"], kind="stable")[:room]
-    nodes = [
-        {
-            "id": f"account {row['account'] + 1}",
-            "kind": "account",
-            "status": OUTCOMES[row["outcome"]],
-            "value": round(float(row["value"]), 2),
-            "members": int(row["size"]),
-        }
-        for row in deals[np.sort(order)]
-    ]
-    return nodes, deals["account"][order]
+def most_alive(deals: np.ndarray, room: int) -> np.ndarray:
+    """As many deals as there is room for: open ones first, then those with most conversations."""
+    order = np.lexsort((deals["account"], -deals["talks"], deals["outcome"] != OPEN))
+    kept: np.ndarray = deals[np.sort(order[:room])]
+    return kept
+
+
+def account(row: np.void) -> Node:
+    """The account of a deal; its size is that of its buying group."""
+    return {
+        "id": f"account {int(row['account']) + 1}",
+        "kind": "account",
+        "status": OUTCOMES[row["outcome"]],
+        "value": round(float(row["value"]), 2),
+        "size": int(row["size"]),
+    }
+
+
+def deal_link(row: np.void) -> Link:
+    """The link between a deal's owner and its account."""
+    kind = "deal" if row["outcome"] == OPEN else "talked"
+    name = f"account {int(row['account']) + 1}"
+    return link(f"rep {int(row['rep']) + 1}", name, kind, int(row["talks"]))
 
 
 def influencers_of(state: State, deals: np.ndarray) -> tuple[list[Node], list[Link]]:
     """The influencers that matter for these deals, the most followed first, and their links."""
-    followed: dict[int, dict[int, int]] = {}  # influencer: account: followers
-    known: dict[int, set[str]] = {}
-    shared = bool(state.teams["circle_size"][0] > 1)
+    follows: dict[int, dict[int, int]] = {}  # influencer: account: followers
+    knows: dict[int, set[int]] = {}
     for row in deals:
-        account, rep = state.accounts[row["account"]], state.reps[row["rep"]]
-        circle, first = int(rep["circle"]), int(account["first"])
-        for k in state.buyers["follows"][first : first + int(account["size"])]:
+        group, rep = state.accounts[row["account"]], int(row["rep"])
+        first, circle = int(group["first"]), int(state.reps["circle"][rep])
+        for k in state.buyers["follows"][first : first + int(group["size"])]:
             if k >= 0 and state.known[circle, k]:
-                by_account = followed.setdefault(int(k), {})
+                by_account = follows.setdefault(int(k), {})
                 by_account[int(row["account"])] = by_account.get(int(row["account"]), 0) + 1
-                known.setdefault(int(k), set()).add(
-                    f"cluster {circle + 1}" if shared else person(rep)
-                )
-    chosen = sorted(followed, key=lambda k: (-sum(followed[k].values()), k))[:MOST_INFLUENCERS]
+                knows.setdefault(int(k), set()).add(rep)
+    chosen = sorted(follows, key=lambda k: (-sum(follows[k].values()), k))[:MOST_INFLUENCERS]
     nodes: list[Node] = [{"id": f"influencer {k + 1}", "kind": "influencer"} for k in chosen]
-    links = [
-        edge(f"influencer {k + 1}", f"account {a + 1}", "followed", count)
-        for k in chosen
-        for a, count in followed[k].items()
-    ]
-    links += [edge(who, f"influencer {k + 1}", "knows") for k in chosen for who in sorted(known[k])]
+    links: list[Link] = []
+    for k in chosen:
+        name = f"influencer {k + 1}"
+        links += [link(f"account {a + 1}", name, "follows", n) for a, n in follows[k].items()]
+        links += [link(f"rep {rep + 1}", name, "knows") for rep in sorted(knows[k])]
     return nodes, links
 
 
@@ -141,6 +152,6 @@ def person(rep: np.void) -> str:
     return f"rep {int(rep['number']) + 1}"
 
 
-def edge(source: str, target: str, kind: str, weight: int = 1) -> Link:
+def link(source: str, target: str, kind: str, weight: int = 1) -> Link:
     """One link, with how much of it there is."""
     return {"source": source, "target": target, "kind": kind, "weight": weight}

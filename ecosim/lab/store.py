@@ -16,9 +16,7 @@ import csv
 import io
 import json
 import math
-import os
 import platform
-from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +28,7 @@ import pyarrow.parquet as pq
 
 from ecosim.compiling import engine_hash
 from ecosim.lab.compare import Comparison, values_of
+from ecosim.lab.folders import KIND, made_ready, write_text, write_whole
 from ecosim.lab.network import network_of
 from ecosim.lab.records import CAUSES_AT_END, DEAL_OF_RUN, WEEK_OF_RUN
 from ecosim.lab.runs import Block
@@ -38,7 +37,6 @@ from ecosim.scenario import content_hash, facts_of
 from ecosim.state import COMMITMENTS
 from ecosim.state import OUTCOMES as DEAL_OUTCOMES
 
-KIND = "ecosim comparison"
 SOURCES = ("prospected", "requested")
 VERSIONS = ("ecosim", "mesa", "numba", "numpy")
 WORDS = {  # columns of deals that hold a number for a word
@@ -47,42 +45,6 @@ WORDS = {  # columns of deals that hold a number for a word
     "source": SOURCES,
     "stuck_at": ("", *COMMITMENTS),
 }
-
-
-class FolderError(ValueError):
-    """A folder can not be used for a comparison; the message is one sentence."""
-
-
-def made_ready(folder: Path) -> Path:
-    """The folder, created if need be. One that holds anything but a comparison is refused.
-
-    Raises:
-        FolderError: it is a file, holds something else, or can not be created.
-    """
-    try:
-        if folder.exists() and not folder.is_dir():
-            raise FolderError(f"{folder}: this is a file; give a folder for the results.")
-        if folder.is_dir() and any(folder.iterdir()) and not holds_comparison(folder):
-            raise FolderError(
-                f"{folder}: this folder holds something else than a comparison by ecosim; "
-                "give an empty or a new folder."
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(13, "no permission to write there")
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise FolderError(f"{folder}: the folder can not be used ({reason}).") from None
-    return folder
-
-
-def holds_comparison(folder: Path) -> bool:
-    """Whether the folder has a comparison's manifest."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("kind") == KIND
 
 
 def store(comparison: Comparison, folder: Path) -> None:
@@ -132,13 +94,13 @@ def manifest_of(comparison: Comparison) -> dict[str, Any]:
 
 
 def typical_seed(block: Block) -> int:
-    """The seed of the run whose win rate is the middle one (the lower of two; the first of ties)."""
+    """The seed of the run whose win rate is nearest the median; of equals the lowest seed."""
     rates = values_of(block, "win_rate")
     defined = np.flatnonzero(~np.isnan(rates))
     if len(defined) == 0:
         return int(block.seeds[0])
-    ranked = defined[np.argsort(rates[defined], kind="stable")]
-    return int(block.seeds[ranked[(len(ranked) - 1) // 2]])
+    distance = np.abs(rates[defined] - np.median(rates[defined]))
+    return int(block.seeds[defined[int(distance.argmin())]])
 
 
 def runs_table(comparison: Comparison) -> pa.Table:
@@ -167,15 +129,20 @@ def deals_table(comparison: Comparison) -> pa.Table:
         if name == "stuck_at":
             column += 1  # -1, nothing missing, comes first
         if name in WORDS:
-            column = pa.DictionaryArray.from_arrays(column, list(WORDS[name]))
+            column = in_words(column, list(WORDS[name]))
         columns[name] = column.astype(bool) if name == "rival" else column
     return pa.table(columns)
 
 
-def team_column(comparison: Comparison, tables: list[np.ndarray]) -> pa.DictionaryArray:
+def team_column(comparison: Comparison, tables: list[np.ndarray]) -> pa.Array:
     """The team's name for every row of one table a team."""
     codes = np.repeat(np.arange(len(tables), dtype=np.int32), [len(table) for table in tables])
-    return pa.DictionaryArray.from_arrays(codes, [team.name for team in comparison.teams])
+    return in_words(codes, [team.name for team in comparison.teams])
+
+
+def in_words(codes: np.ndarray, words: list[str]) -> pa.Array:
+    """A column of text from places in a list of words (a plain text column once read again)."""
+    return pa.DictionaryArray.from_arrays(codes, words).dictionary_decode()
 
 
 def estimate_rows(comparison: Comparison) -> list[dict[str, Any]]:
@@ -197,14 +164,14 @@ def difference_rows(comparison: Comparison) -> list[dict[str, Any]]:
         {
             "first": made.first, "second": made.second, "outcome": made.outcome,
             "label": OUTCOMES[made.outcome].label,
-            "difference": made.verdict.interval.estimate, "low": made.verdict.interval.low,
+            "estimate": made.verdict.interval.estimate, "low": made.verdict.interval.low,
             "high": made.verdict.interval.high, "unit": OUTCOMES[made.outcome].unit,
             "replications": made.verdict.interval.replications,
             "left_out": made.verdict.interval.left_out,
             "smallest_that_matters": made.verdict.smallest_that_matters,
             "p": made.p, "corrected_p": made.verdict.corrected_p,
             "finding": made.verdict.finding.value, "favours": made.verdict.favours,
-            "variance_ratio": made.variance_ratio, "verdict": made.sentence,
+            "variance_ratio": made.variance_ratio, "sentence": made.sentence,
         }
         for made in comparison.differences
     ]  # fmt: skip
@@ -229,21 +196,6 @@ def as_json(content: dict[str, Any]) -> str:
     return json.dumps(content, indent=1, allow_nan=False) + "\n"
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole."""
-    write_whole(path, lambda partial: partial.write_text(text, encoding="utf-8", newline="\n"))
-
-
 def write_table(path: Path, table: pa.Table) -> None:
     """Write a Parquet file whole."""
     write_whole(path, lambda partial: pq.write_table(table, partial, compression="zstd"))
-
-
-def write_whole(path: Path, write: Callable[[Path], Any]) -> None:
-    """Write under another name in the same folder, then rename: never seen half-written."""
-    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    try:
-        write(partial)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -42,6 +42,10 @@ def draw_crossover(table: pd.DataFrame, path_stem: Path) -> list[Path]:
         The PNG and the SVG.
     """
     structures = list(dict.fromkeys(table["structure"]))
+    letters = 64 // len(structures)
+    presets = _presets(table)
+    names = {str(s): _preset_names(presets[presets["structure"] == s], letters) for s in structures}
+    room = max(map(len, names.values()))
     with house_style():
         figure = blank_figure(5.2)
         grid = figure.subplots(2, len(structures), sharex=True, sharey="row", squeeze=False)
@@ -54,9 +58,8 @@ def draw_crossover(table: pd.DataFrame, path_stem: Path) -> list[Path]:
                 volatility, rows, ("order_volatility", "volatility_low", "volatility_high"), 1, last
             )
             volatility.axhline(0, color=INK, linewidth=0.8, zorder=1)
-            most = max(len(_presets(table[table["structure"] == s])) for s in structures)
-            _name_presets(win, _presets(rows), most)
-            win.set_title(wrapped(str(structure), 60 // len(structures)), pad=6 + LINE * most)
+            _write_above(win, names[str(structure)], room)
+            win.set_title(wrapped(str(structure), letters), pad=6 + LINE * room)
         grid[0, 0].set_ylabel("win rate, %")
         grid[1, 0].set_ylabel("order volatility, CV\u00b2\nminus that of pure chance")
         figure.supxlabel(H_LABEL, fontsize=SMALL)
@@ -116,13 +119,21 @@ def _presets(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["preset"].fillna("") != ""]
 
 
-def _name_presets(axes: Axes, presets: pd.DataFrame, lines: int) -> None:
-    """List the presets above their panel, each in its playbook's colour."""
-    names = zip(presets["preset"], presets["playbook"], strict=True)
-    for line, (name, playbook) in enumerate(names, start=1):
-        axes.annotate(f"\u25cf {name}", (0, 1), xycoords="axes fraction",
-                      xytext=(0, 4 + LINE * (lines - line)), textcoords="offset points",
-                      color=PLAYBOOK_COLOURS.get(str(playbook), INK), fontsize=SMALL)  # fmt: skip
+def _preset_names(presets: pd.DataFrame, letters: int) -> list[tuple[str, str]]:
+    """The lines that name the presets, each with its playbook's colour."""
+    lines = []
+    for name, playbook in zip(presets["preset"], presets["playbook"], strict=True):
+        colour = PLAYBOOK_COLOURS.get(str(playbook), INK)
+        lines += [(line, colour) for line in wrapped(f"\u25cf\u00a0{name}", letters).split("\n")]
+    return lines
+
+
+def _write_above(axes: Axes, lines: list[tuple[str, str]], room: int) -> None:
+    """Write coloured lines between a panel and its title, which leaves room for so many."""
+    for number, (line, colour) in enumerate(lines, start=1):
+        height = 4 + LINE * (room - number)
+        axes.annotate(line, (0, 1), xycoords="axes fraction", xytext=(0, height),
+                      textcoords="offset points", color=colour, fontsize=SMALL)  # fmt: skip
 
 
 def _name_lines(axes: Axes, ends: list[tuple[str, float]]) -> None:

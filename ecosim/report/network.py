@@ -28,21 +28,24 @@ AREAS = {"rep": 60.0, "manager": 55.0, "account": 9.0, "influencer": 45.0}  # sq
 LINES = {
     "follows": ("#C8B400", 0.5, 0.25),
     "knows": ("#CC79A7", 0.8, 0.6),
-    "deal": (GREY, 0.6, 0.6),
+    "talked": (GREY, 0.5, 0.3),
+    "deal": (GREY, 0.9, 1.0),
     "reports to": (INK, 1.0, 0.8),
-    "colleague": (INK, 1.6, 0.5),
+    "colleague": (INK, 1.6, 0.6),
 }
 MOST_LABELS = 8
+MOST_CLEAR = 40  # links of a kind beyond which each is drawn fainter
 
 
 def draw_network(network: dict[str, Any], comparison: Comparison) -> Figure:
     """Reps on a ring, clusters together; accounts outside their rep, influencers inside.
 
-    Accounts that nobody works stand on the outermost ring.
+    A link "deal" is an open deal, "talked" one that has ended. Accounts with neither stand on the
+    outermost ring.
     """
     net = Network.read(network)
     where = places(net)
-    figure = blank_figure(5.2)
+    figure = blank_figure(5.9)
     axes = figure.subplots()
     axes.set_aspect("equal")
     axes.set_axis_off()
@@ -50,28 +53,32 @@ def draw_network(network: dict[str, Any], comparison: Comparison) -> Figure:
     colour = team_colours(comparison.teams).get(net.team, INK)
     _draw_nodes(axes, net, where, colour)
     _label_clusters(axes, net, where)
-    figure.legend(handles=_legend(net, colour), loc="outside right center", labelspacing=0.9)
+    figure.legend(handles=_legend(net, colour), loc="outside lower center", ncols=5)
     headline(figure, network_finding(net))
     return figure
 
 
 def network_finding(net: Network) -> str:
-    """What the team works: its reps, the accounts they have deals with, the deals per rep."""
-    reps, accounts = net.of_kind("rep"), net.of_kind("account")
-    deals = net.links["deal"]
-    worked = len({end for link in deals for end in link} & set(accounts))
+    """How many open deals the reps work, and what share of accounts influencers reach."""
+    reps, deals = net.of_kind("rep"), len(net.links["deal"])
     clusters = {net.cluster[rep] for rep in reps}
     form = f" in {len(clusters)} clusters" if 1 < len(clusters) < len(reps) else ""
-    open_deals = f"{len(deals) / max(len(reps), 1):.1f} open deals each"
-    share = percent(worked / len(accounts)) if accounts else "none"
-    return f"{net.team}: {len(reps)} reps{form}, {open_deals}, at {share} of the accounts"
+    finding = (
+        f"{net.team}: {len(reps)} reps{form} work {deals} open deal{'s' if deals != 1 else ''}"
+    )
+    accounts = set(net.of_kind("account"))
+    reached = {end for link in net.links["follows"] for end in link} & accounts
+    if not reached:
+        return finding
+    return f"{finding}; influencers reach {percent(len(reached) / len(accounts))} of these accounts"
 
 
 def _draw_links(axes: Axes, net: Network, where: dict[str, Place]) -> None:
     for kind, (colour, width, opacity) in LINES.items():
         ends = [(where[a], where[b]) for a, b in net.links[kind]]
+        fainter = min(1.0, math.sqrt(MOST_CLEAR / max(len(ends), 1)))
         axes.add_collection(
-            LineCollection(ends, colors=colour, linewidths=width, alpha=opacity, zorder=1)
+            LineCollection(ends, colors=colour, linewidths=width, alpha=opacity * fainter, zorder=1)
         )
 
 
@@ -101,6 +108,7 @@ def _label_clusters(axes: Axes, net: Network, where: dict[str, Place]) -> None:
     if not 1 < len(members) <= MOST_LABELS:
         return
     edge = max((math.hypot(*place) for place in where.values()), default=1.0)
+    axes.set(xlim=(-1.45 * edge, 1.45 * edge), ylim=(-1.12 * edge, 1.12 * edge))
     for name, reps in members.items():
         x = math.fsum(where[rep][0] for rep in reps)
         y = math.fsum(where[rep][1] for rep in reps)

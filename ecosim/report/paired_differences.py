@@ -17,7 +17,7 @@ from ecosim.report.style import (
     wrapped,
 )
 
-SMALLEST_THAT_MATTERS = 0.02  # share: two points of win rate
+SMALLEST_THAT_MATTERS = 0.02  # share of deals, where the table does not say
 
 
 class Difference(NamedTuple):
@@ -28,6 +28,7 @@ class Difference(NamedTuple):
     estimate: float
     low: float
     high: float
+    matters_from: float = SMALLEST_THAT_MATTERS
 
 
 def draw_paired_differences(comparison: Comparison) -> Figure:
@@ -41,7 +42,7 @@ def draw_paired_differences(comparison: Comparison) -> Figure:
     lines = sum(label.count("\n") + 1 for label in labels)
     figure = blank_figure(1.35 + 0.1 * len(pairs) + 0.16 * lines)
     axes = figure.subplots()
-    points = 100 * SMALLEST_THAT_MATTERS
+    points = 100 * pairs[0].matters_from
     axes.axvspan(-points, points, color=PALE, linewidth=0, zorder=0)
     axes.axvline(0, color=INK, linewidth=1, zorder=1)
     for row, pair in enumerate(pairs):
@@ -76,10 +77,14 @@ def win_rate_differences(comparison: Comparison) -> list[Difference]:
     numbers = table[["estimate", "low", "high"]].to_numpy(float)
     pairs = []
     names = zip(table["first"], table["second"], strict=True)
+    stated = table.get("smallest_that_matters")
+    matters_from = (
+        SMALLEST_THAT_MATTERS if stated is None or stated.empty else float(stated.iloc[0])
+    )
     for (first, second), (estimate, low, high) in zip(names, numbers.tolist(), strict=True):
         if estimate < 0:
             first, second, estimate, low, high = second, first, -estimate, -high, -low
-        pairs.append(Difference(str(first), str(second), estimate, low, high))
+        pairs.append(Difference(str(first), str(second), estimate, low, high, matters_from))
     return sorted(pairs, key=lambda pair: -pair.estimate)
 
 
@@ -88,8 +93,8 @@ def difference_finding(pairs: list[Difference]) -> str:
 
     A difference clearly matters if its whole interval is at least the smallest that matters.
     """
-    matters = [pair for pair in pairs if pair.low >= SMALLEST_THAT_MATTERS]
-    points = f"{100 * SMALLEST_THAT_MATTERS:g} points or more"
+    matters = [pair for pair in pairs if pair.low >= pair.matters_from]
+    points = f"{100 * pairs[0].matters_from:g} points or more"
     if not matters:
         if len(pairs) == 1:
             return f"The difference in win rate is not clearly {points}"

@@ -88,10 +88,10 @@ def places(net: Network) -> dict[str, Place]:
 
 
 def _accounts_by_rep(net: Network) -> dict[str, list[str]]:
-    """The accounts each rep has a deal with; one that several reps work stands with the first."""
+    """The accounts each rep has or had a deal with; of several reps the first has it."""
     accounts: dict[str, list[str]] = {rep: [] for rep in net.of_kind("rep")}
     placed: set[str] = set()
-    for a, b in net.links["deal"]:
+    for a, b in net.links["deal"] + net.links["talked"]:
         rep, account = (a, b) if net.kind[a] == "rep" else (b, a)
         if net.kind[rep] == "rep" and net.kind[account] == "account" and account not in placed:
             accounts[rep].append(account)

@@ -48,13 +48,14 @@ def draw_weekly_orders(comparison: Comparison) -> Figure:
     teams, colours = comparison.teams, team_colours(comparison.teams)
     columns = 1 if len(teams) <= 2 else 2
     rows = math.ceil(len(teams) / columns)
-    figure = blank_figure(1.5 + 1.35 * rows)
+    figure = blank_figure(1.5 + 1.5 * rows)
     grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     typical = {team: typical_run(comparison, team) for team in teams}
     for axes, team in zip(grid.flat, teams, strict=False):
         _draw_run(axes, typical[team], comparison.burn_in, colours[team])
-        title = f"{team} (win rate {percent(typical[team].win_rate)}, seed {typical[team].seed})"
-        axes.set_title(wrapped(title, 36 if columns == 2 else 90), fontsize=SMALL)
+        name = wrapped(team, 36 if columns == 2 else 90)
+        which = f"win rate {percent(typical[team].win_rate)}, seed {typical[team].seed}"
+        axes.set_title(f"{name}\n{which}", fontsize=SMALL)
     for axes in grid.flat[len(teams) :]:
         axes.set_axis_off()
     for column in range(columns):

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from ecosim.lab.records import CAUSES_AT_END, SILENT
 from ecosim.report.comparison import Comparison
 from ecosim.report.style import SMALL, blank_figure, headline, percent, wrapped
 from ecosim.state import CAUSES, COMMITMENTS, OTHER_CHOSEN, PATIENCE_OUT, REVIEWED
@@ -14,11 +15,14 @@ from ecosim.state import CAUSES, COMMITMENTS, OTHER_CHOSEN, PATIENCE_OUT, REVIEW
 NOT_AGREED = "all secured,\ngroup not agreed"
 PLACES = (*COMMITMENTS, NOT_AGREED)
 ROWS = [*range(len(COMMITMENTS)), len(COMMITMENTS) + 0.6]
-# dark, light and middling, so that print in grey tells them apart too
+UNKNOWN = "of another cause"
+# dark, light and middling in turn, so that print in grey tells neighbours apart too
 CAUSE_COLOURS = {
     CAUSES[int(OTHER_CHOSEN)]: "#332288",
     CAUSES[int(PATIENCE_OUT)]: "#DDCC77",
     CAUSES[int(REVIEWED)]: "#7F7F7F",
+    CAUSES_AT_END[SILENT]: "#88CCEE",
+    UNKNOWN: "#222222",
 }
 
 
@@ -49,7 +53,9 @@ def draw_where_deals_die(comparison: Comparison) -> Figure:
     seen = [c for c in CAUSE_COLOURS if any(table[c].sum() > 0 for table in shares.values())]
     handles = [Patch(color=CAUSE_COLOURS[cause], label=cause) for cause in seen]
     if handles:
-        figure.legend(handles=handles, loc="outside lower left", ncols=len(handles))
+        figure.legend(
+            handles=handles, loc="outside lower left", ncols=3 if len(handles) == 3 else 2
+        )
     headline(figure, death_finding(shares))
     return figure
 
@@ -67,7 +73,8 @@ def death_shares(deals: pd.DataFrame, team: str) -> pd.DataFrame:
     own = deals[deals["team"] == team]
     dead = own[own["outcome"].isin(["lost", "no decision"])]
     place = dead["stuck_at"].fillna("").replace("", NOT_AGREED)
-    table = pd.crosstab(place, dead["cause"])
+    cause = dead["cause"].where(dead["cause"].isin(list(CAUSE_COLOURS)), UNKNOWN)
+    table = pd.crosstab(place, cause)
     table = table.reindex(index=list(PLACES), columns=list(CAUSE_COLOURS), fill_value=0)
     return table / max(len(own), 1)
 

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ecosim.report.comparison import Comparison, Estimate
+from ecosim.report.paired_differences import win_rate_differences
 from ecosim.report.style import (
     BLANK,
     GREY,
@@ -29,13 +30,13 @@ def draw_win_and_volatility(comparison: Comparison) -> Figure:
     left, right = figure.subplots(1, 2, sharey=True)
     _rows(left, comparison, "win_rate", 100.0)
     left.set_xlabel("win rate,\n% of the cohort's decided deals")
-    panel_headline(left, win_finding(comparison), 31)
+    panel_headline(left, win_finding(comparison), 26)
     _rows(right, comparison, "order_volatility", 1.0)
     right.axvline(0, color=INK, linewidth=1, zorder=1)
     right.annotate("0 = pure chance", (0, 0.0), xycoords=("data", "axes fraction"),
                    xytext=(3, 3), textcoords="offset points", fontsize=SMALL)  # fmt: skip
     right.set_xlabel("order volatility,\nCV\u00b2 minus that of pure chance")
-    panel_headline(right, volatility_finding(comparison), 31)
+    panel_headline(right, volatility_finding(comparison), 26)
     left.set_yticks(range(len(comparison.teams)), [wrapped(team) for team in comparison.teams])
     left.set_ylim(len(comparison.teams) - 0.35, -0.6)
     for axes in (left, right):
@@ -46,7 +47,11 @@ def draw_win_and_volatility(comparison: Comparison) -> Figure:
 
 
 def win_finding(comparison: Comparison) -> str:
-    """Who wins most, in words: named only if its interval lies above all the others."""
+    """Who wins most, in words.
+
+    A team is named as the winner only if its interval lies above all the others, or if every
+    paired difference from the others lies above zero, which is then said.
+    """
     estimates = {team: comparison.estimate(team, "win_rate") for team in comparison.teams}
     known = {team: e for team, e in estimates.items() if not math.isnan(e.mean)}
     if not known:
@@ -60,6 +65,9 @@ def win_finding(comparison: Comparison) -> str:
     others = [e for team, e in known.items() if team != best]
     if all(_lies_above(known[best], other) for other in others):
         return f"{best} wins most ({amount})"
+    beaten = {p.second for p in win_rate_differences(comparison) if p.first == best and p.low > 0}
+    if beaten >= known.keys() - {best}:
+        return f"{best} wins most ({amount}), told apart by pairing only"
     level = [team for team in known if team != best and not _lies_above(known[best], known[team])]
     return f"No clear winner: {best} ({amount}) overlaps with {_counted(level)}"
 

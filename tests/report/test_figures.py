@@ -1,4 +1,4 @@
-"""The figures of a comparison: complete, the same bytes twice, and findings that do not overclaim."""
+"""The figures of a comparison: complete, the same bytes twice, no finding that overclaims."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,12 +18,15 @@ from ecosim.report.where_deals_die import NOT_AGREED, death_finding, death_share
 from ecosim.report.win_and_volatility import volatility_finding, win_finding
 
 EMPTY = pd.DataFrame()
+NO_PAIRS = pd.DataFrame(columns=["first", "second", "outcome", "estimate", "low", "high"])
 
 
 def with_estimates(*rows: tuple[str, float, float, float], outcome: str = "win_rate") -> Comparison:
     """A comparison that holds nothing but estimates of one outcome."""
     table = pd.DataFrame(rows, columns=["team", "mean", "low", "high"]).assign(outcome=outcome)
-    return Comparison(tuple(table["team"]), 52, 52, table, EMPTY, EMPTY, EMPTY, EMPTY, None)
+    return Comparison(
+        tuple(table["team"]), 52, 52, table, NO_PAIRS.copy(), EMPTY, EMPTY, EMPTY, None
+    )
 
 
 def test_every_figure_is_drawn_and_the_same_twice(
@@ -75,6 +78,8 @@ def test_a_winner_is_named_only_if_its_interval_lies_apart() -> None:
     assert win_finding(apart) == "b wins most (33\u00a0%)"
     overlapping = with_estimates(("a", 0.3, 0.28, 0.32), ("b", 0.33, 0.3, 0.36))
     assert win_finding(overlapping) == "No clear winner: b (33\u00a0%) overlaps with a"
+    overlapping.differences.loc[0] = ["a", "b", "win_rate", -0.03, -0.04, -0.02]
+    assert win_finding(overlapping) == "b wins most (33\u00a0%), told apart by pairing only"
     no_interval = with_estimates(("a", 0.3, np.nan, np.nan), ("b", 0.33, np.nan, np.nan))
     assert win_finding(no_interval).startswith("No clear winner: too few replications")
 
@@ -91,7 +96,7 @@ def test_differences_are_turned_so_that_none_is_negative(
     comparison = read_comparison(write_comparison(tmp_path, ["linear-process", "roadmap"], 3))
     comparison.differences.loc[:, ["estimate", "low", "high"]] = [-0.05, -0.07, -0.03]
     pairs = win_rate_differences(comparison)
-    assert [tuple(pair) for pair in pairs] == [("roadmap", "linear-process", 0.05, 0.03, 0.07)]
+    assert [tuple(pair)[:5] for pair in pairs] == [("roadmap", "linear-process", 0.05, 0.03, 0.07)]
     assert difference_finding(pairs) == (
         "The difference in win rate matters: roadmap over linear-process, 5.0 points"
     )
@@ -129,6 +134,8 @@ def test_death_shares_are_of_the_whole_cohort() -> None:
     assert shares.loc["decide", "patience ran out"] == 0.25
     assert shares.to_numpy().sum() == 0.5
     assert death_finding({"a": 0 * shares}) == "No deal died"
+    strange = death_shares(deals.assign(cause="a new one"), "a")
+    assert strange["of another cause"].sum() == 0.5
 
 
 def test_every_node_has_a_place_of_its_own() -> None:
@@ -142,7 +149,7 @@ def test_every_node_has_a_place_of_its_own() -> None:
     where = places(net)
     assert set(where) == {str(i) for i in range(7)}
     assert len({(round(x, 6), round(y, 6)) for x, y in where.values()}) == 7
-    assert network_finding(net) == "a: 2 reps, 0.5 open deals each, at 50\u00a0% of the accounts"
+    assert network_finding(net) == "a: 2 reps work 1 open deal"
 
 
 def test_words_and_numbers_of_the_style() -> None:

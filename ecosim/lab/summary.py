@@ -1,0 +1,139 @@
+"""A comparison in words and one table, for a reader who knows selling and no statistics."""
+
+import math
+from itertools import combinations
+from typing import NamedTuple
+
+from rich import box
+from rich.table import Table
+
+from ecosim.lab.compare import MOST_PAIRS, Comparison, Difference
+from ecosim.lab.estimate import Interval
+from ecosim.measures import MAIN_OUTCOMES, SILENT_WEEKS
+
+HELPED, HARMED = 1.1, 1 / 1.1  # variance ratios between these say that pairing changed nothing
+LABEL_WIDTH, TEAM_WIDTH = 29, 16
+
+type Line = tuple[str, str, float]  # what the row is called, the outcome, its factor
+
+ROWS: tuple[Line, ...] = (
+    ("Win rate, %", "win_rate", 100),
+    ("Win rate by value, %", "win_rate_by_value", 100),
+    ("Ended without a decision, %", "no_decision_rate", 100),
+    ("Still open at the end, %", "open_share", 100),
+    ("Cycle of won deals, weeks", "cycle_weeks_won", 1),
+    ("Order volatility over chance", "order_volatility", 1),
+    ("Revenue, USD per rep-hour", "revenue_per_rep_hour", 1),
+    ("Hours on coordination, %", "coordination_share", 100),
+)
+READ_AS = (
+    "Means over the replications with 95% intervals. Win rates are of deals won, lost or without "
+    "decision. Order volatility over chance: how much weekly order value swings beyond what orders "
+    "of the same sizes would at random weeks (squared coefficient of variation; 0 = pure chance)."
+)
+NO_BENEFITS_YET = (
+    "What this model cannot say yet: until the structures' benefits exist (knowledge, coaching, "
+    "approvals), a lone rep saves the hours the others spend on each other."
+)
+
+
+class Pair(NamedTuple):
+    """What is told of two teams: a heading and a sentence or two for each main outcome."""
+
+    heading: str
+    findings: list[str]
+
+
+def opening(comparison: Comparison) -> str:
+    """What was run."""
+    count, horizon, people = (
+        len(comparison.seeds), comparison.horizon, comparison.world.people
+    )  # fmt: skip
+    return (
+        f"{comparison.world.name}: {comparison.world.market.accounts:,} accounts, "
+        f"{people.reps:,} {'rep' if people.reps == 1 else 'reps'} a team, {count:,} replications "
+        f"of {horizon.weeks} weeks; measured are the deals that enter in weeks "
+        f"{horizon.burn_in + 1} to {horizon.burn_in + horizon.cohort}."
+    )
+
+
+def team_tables(comparison: Comparison, width: int, plus_minus: str = "±") -> list[Table]:
+    """The main outcomes, a row each, a column for each team; several tables if they are many."""
+    names = [team.name for team in comparison.teams]
+    column = min(max(TEAM_WIDTH, *(len(name) for name in names)), 22)
+    across = max(1, (width - LABEL_WIDTH) // (column + 2))
+    return [
+        team_table(comparison, names[k : k + across], plus_minus)
+        for k in range(0, len(names), across)
+    ]
+
+
+def team_table(comparison: Comparison, names: list[str], plus_minus: str) -> Table:
+    """The main outcomes of some teams."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
+    for name in names:
+        table.add_column(name, justify="right", overflow="fold")
+    for label, outcome, factor in ROWS:
+        cells = [told(comparison.estimate(name, outcome), factor, plus_minus) for name in names]
+        table.add_row(label, *cells)
+    return table
+
+
+def told(interval: Interval, factor: float, plus_minus: str = "±") -> str:
+    """A mean with half the width of its interval, to the half width's first digit."""
+    if math.isnan(interval.estimate):
+        return "undefined"
+    mean, half = interval.estimate * factor, interval.half_width * factor
+    if math.isnan(half):
+        return f"{mean:,.1f}"
+    exponent = math.floor(math.log10(half)) if half > 0 else -1
+    decimals = min(3, max(0, -exponent))
+    return f"{round(mean, decimals) + 0.0:,.{decimals}f} {plus_minus} {half:,.{decimals}f}"
+
+
+def pairs(comparison: Comparison) -> list[Pair]:
+    """Every pair of teams with what the main outcomes say about it."""
+    names = [team.name for team in comparison.teams]
+    return [
+        Pair(
+            f"{first} and {second}",
+            [finding(comparison.difference(first, second, name)) for name in MAIN_OUTCOMES],
+        )
+        for first, second in combinations(names, 2)
+    ]
+
+
+def finding(difference: Difference) -> str:
+    """The verdict, and what running both teams under the same luck was worth."""
+    worth = pairing(difference.variance_ratio)
+    return f"{difference.sentence} {worth}".rstrip()
+
+
+def pairing(ratio: float) -> str:
+    """What pairing was worth, in words; nothing where there was nothing to tell apart."""
+    if math.isnan(ratio) or math.isinf(ratio):
+        return ""
+    if ratio > HELPED:
+        return f"Pairing the luck was worth {ratio:.1f} times as many replications."
+    if ratio < HARMED:
+        return f"Pairing the luck did not help here (it was worth {ratio:.1f} times as many)."
+    return "Pairing the luck did not help here."
+
+
+def limits(comparison: Comparison) -> list[str]:
+    """What the reader must know before quoting a number."""
+    notes = []
+    if comparison.precise is False:
+        notes.append(
+            f"The precision asked for was not reached: after {MOST_PAIRS:,} pairs of replications "
+            "an interval is still wider; the numbers above are what these pairs say."
+        )
+    if comparison.horizon.weeks - comparison.horizon.burn_in < 2 * SILENT_WEEKS:
+        notes.append(
+            "The runs are short: a deal counts as open until nobody has talked for "
+            f"{SILENT_WEEKS} weeks, so long cycles and dead deals are seen in part only."
+        )
+    if len({team.structure for team in comparison.teams}) > 1:
+        notes.append(NO_BENEFITS_YET)
+    return notes
