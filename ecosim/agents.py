@@ -14,7 +14,12 @@ from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.reps import (
-    has_time, manager_reviews, rep_finds_contact, rep_meets, rep_plans, rep_reviews,
+    has_time,
+    manager_reviews,
+    rep_finds_contact,
+    rep_meets,
+    rep_plans,
+    rep_reviews,
 )  # fmt: skip
 from ecosim.actions.steps import rep_chooses_step
 from ecosim.actions.talks import rep_talks

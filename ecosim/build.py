@@ -1,20 +1,28 @@
 """Building the state of a run: the market as it is born, the people, the team designs."""
 
-from typing import Any
-
 import numpy as np
 
 from ecosim import chance
 from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are_born
 from ecosim.scenario import Scenario
 from ecosim.state import (
-    ACCOUNT, BUYER, CLOCK, CONTACT, DEAL, INFLUENCER, LEDGER, MANAGER, NOBODY, ORDERS, REP, TEAM,
-    WEEKLY, State, numbers_row,
+    ACCOUNT,
+    BUYER,
+    CLOCK,
+    CONTACT,
+    DEAL,
+    INFLUENCER,
+    LEDGER,
+    MANAGER,
+    NOBODY,
+    ORDERS,
+    REP,
+    TEAM,
+    WEEKLY,
+    State,
+    numbers_row,
 )  # fmt: skip
 from ecosim.team import Team
-
-
-Table = np.ndarray[Any, np.dtype[np.void]]
 
 
 def rows(kind: np.dtype[np.void], *shape: int) -> Table:
@@ -87,7 +95,8 @@ def team_tables(scenario: Scenario) -> tuple[Table, Table, Table]:
     reps = rows(REP, len(scenario.teams) * n)
     reps["first_deal"], reps["manager"] = NOBODY, NOBODY
     reps["worth_per_hour"] = 0.4 / people.conversation_hours  # until they know better
-    first_circle, managers = 0, []
+    first_circle = 0
+    managers: list[tuple[int, int, int]] = []
     for t, team in enumerate(scenario.teams):
         row, mine = team_rows[t], slice(t * n, (t + 1) * n)
         size, span = team.structure.cluster_size, team.structure.span

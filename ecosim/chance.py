@@ -9,7 +9,7 @@ numbers are never reused. Credit: Starsim and Vivarium key their draws too.
 import numpy as np
 
 from ecosim.arithmetic import normal_quantile
-from ecosim.compiling import compiled
+from ecosim.compiling import Whole, compiled
 
 # the market as it is born
 ACCOUNT_VALUE = np.int64(1)
@@ -86,7 +86,7 @@ def mixed(z: np.uint64) -> np.uint64:
 
 
 @compiled
-def uniform(seed: np.uint64, decision: int, whom: int, nth: int) -> float:
+def uniform(seed: np.uint64, decision: Whole, whom: Whole, nth: Whole) -> float:
     """A uniform number in [0, 1) that depends on nothing but the key.
 
     `seed` is the replication's scrambled seed (see `scrambled`).
@@ -98,7 +98,7 @@ def uniform(seed: np.uint64, decision: int, whom: int, nth: int) -> float:
 
 
 @compiled
-def normal(seed: np.uint64, decision: int, whom: int, nth: int) -> float:
+def normal(seed: np.uint64, decision: Whole, whom: Whole, nth: Whole) -> float:
     """A standard normal number that depends on nothing but the key."""
     return normal_quantile(uniform(seed, decision, whom, nth) + 5.551115123125783e-17)
 
@@ -110,6 +110,6 @@ def scrambled(seed: np.uint64) -> np.uint64:
 
 
 @compiled
-def chooses(seed: np.uint64, decision: int, whom: int, nth: int, choices: int) -> int:
+def chooses(seed: np.uint64, decision: Whole, whom: Whole, nth: Whole, choices: Whole) -> int:
     """One of 0 .. choices-1, all alike."""
     return int(uniform(seed, decision, whom, nth) * choices)

@@ -181,7 +181,7 @@ def within(
 
 
 def thirds(weeks: float | None) -> "Horizon":
-    """The weeks as burn-in, entry cohort and follow-up, a third each (the rest goes to the last)."""
+    """The weeks as burn-in, entry cohort and follow-up, a third each; the last takes the rest."""
     from ecosim.scenario import Horizon
 
     if weeks is None:

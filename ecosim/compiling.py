@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
+
+type Whole = int | np.int64
 
 HERE = Path(__file__).parent
 COMPILED_SOURCES = ("arithmetic.py", "chance.py", "state.py", "week.py", "rules", "actions")
@@ -57,14 +60,15 @@ def cache_folder() -> str:
 def _compile[F: Callable[..., Any]](function: F, inlined: bool) -> F:
     """Strictly IEEE arithmetic (no fast math), kept on disk. Without Numba's reference counting,
     which cost four fifths of a run: compiled code makes no arrays, Python owns them all."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = cache_folder()
+    settings: Any = numba.config
+    njit: Any = numba.njit  # its types do not know every option
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = cache_folder()
     try:
-        made: F = numba.njit(cache=True, error_model="numpy", _nrt=False, forceinline=inlined)(
-            function
-        )
+        decorate = njit(cache=True, error_model="numpy", _nrt=False, forceinline=inlined)
+        made: F = decorate(function)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
     return made
 
 

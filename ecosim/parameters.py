@@ -15,7 +15,7 @@ STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 def number(
     default: Any, unit: str, meaning: str, source: str = "assumption", premise: bool = False
 ) -> Any:
-    """A parameter with its meaning, unit and source; `premise` marks one that can decide a claim."""
+    """A parameter with meaning, unit and source; `premise`: it can decide a claim by itself."""
     facts = {"unit": unit, "meaning": meaning, "source": source, "premise": premise}
     return field(default=default, metadata=facts)
 

@@ -12,7 +12,7 @@ from ecosim.week import one_week
 
 
 class Run(NamedTuple):
-    """What a run leaves behind: the ledger of deals and the weekly rows; outcomes come from these."""
+    """What a run leaves behind: the ledger of deals and the weekly rows, for all outcomes."""
 
     scenario: Scenario
     seed: int

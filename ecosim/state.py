@@ -5,7 +5,7 @@ The compiled loops and the Mesa agents read and write the same rows. Rows that t
 [seller, buyer] and [seller, account]; the outside rival is the last seller.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -107,7 +107,8 @@ INFLUENCER = _record(
 
 TEAM = _record(
     ("first_rep", "i8"), ("reps", "i8"), ("first_circle", "i8"), ("circles", "i8"),
-    ("circle_size", "i8"), ("order", "i8"), ("gated", "u1"), ("read_after_failure", "u1"), ("least_convinced", "u1"),
+    ("circle_size", "i8"), ("order", "i8"), ("gated", "u1"),
+    ("read_after_failure", "u1"), ("least_convinced", "u1"),
     ("lends", "u1"), ("routes", "u1"), ("managed", "u1"),
     ("adherence", "f8"), ("listening_hours", "f8"), ("standard_work", "f8"),
     ("personal_tailoring", "f8"), ("lending_hours", "f8"), ("coordination_hours", "f8"),
@@ -132,26 +133,29 @@ WEEKLY = _record(  # one row a team and week
 )  # fmt: skip
 
 
+type Table = Any  # a structured array: compiled code reads its records by attribute
+
+
 class State(NamedTuple):
     """Every row of a run. All fields are arrays, changed in place; `numbers` holds the world's."""
 
-    clock: np.ndarray  # [1]
-    numbers: np.ndarray  # [1] the world's parameters
-    teams: np.ndarray  # [team]
-    accounts: np.ndarray  # [account]
-    buyers: np.ndarray  # [buyer], members of one account stand together
-    contacts: np.ndarray  # [seller, buyer]
-    deals: np.ndarray  # [team, account]
-    reps: np.ndarray  # [rep], teams one after another
-    managers: np.ndarray  # [manager]
-    influencers: np.ndarray  # [influencer]
-    known: np.ndarray  # [circle, influencer] 1 where the circle knows the influencer
-    open_accounts: np.ndarray  # [account] the first clock.n_open have a journey, in order
-    pipeline: np.ndarray  # [team * account] open deals rep by rep, best first
-    pipeline_start: np.ndarray  # [rep] where each rep's part of the pipeline begins
-    pipeline_end: np.ndarray  # [rep] where this week's deals in it end
-    ledger: np.ndarray  # [deal]
-    weekly: np.ndarray  # [week, team]
+    clock: Table  # [1]
+    numbers: Table  # [1] the world's parameters
+    teams: Table  # [team]
+    accounts: Table  # [account]
+    buyers: Table  # [buyer], members of one account stand together
+    contacts: Table  # [seller, buyer]
+    deals: Table  # [team, account]
+    reps: Table  # [rep], teams one after another
+    managers: Table  # [manager]
+    influencers: Table  # [influencer]
+    known: Table  # [circle, influencer] 1 where the circle knows the influencer
+    open_accounts: Table  # [account] the first clock.n_open have a journey, in order
+    pipeline: Table  # [team * account] open deals rep by rep, best first
+    pipeline_start: Table  # [rep] where each rep's part of the pipeline begins
+    pipeline_end: Table  # [rep] where this week's deals in it end
+    ledger: Table  # [deal]
+    weekly: Table  # [week, team]
 
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:

@@ -9,7 +9,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ecosim.actions.accounts import (
-    account_decides, account_drifts, account_senses, market_drifts, rival_meets,
+    account_decides,
+    account_drifts,
+    account_senses,
+    market_drifts,
+    rival_meets,
 )  # fmt: skip
 from ecosim.actions.buyers import buyer_deliberates
 from ecosim.actions.influencers import influencer_drifts
@@ -150,7 +154,7 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "plan",
-        "Managers and reps review silent deals; reps rank their deals; colleagues settle who helps.",
+        "Silent deals are reviewed; reps rank their deals; colleagues settle who helps whom.",
         (
             Step("Manager", "review", managers_review),
             Step("Rep", "review", reps_review),

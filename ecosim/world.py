@@ -6,7 +6,17 @@ from typing import Annotated
 from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
-from ecosim.parameters import STRICT, Hours, Logit, Name, NotNegative, Positive, Share, Weeks, number
+from ecosim.parameters import (
+    STRICT,
+    Hours,
+    Logit,
+    Name,
+    NotNegative,
+    Positive,
+    Share,
+    Weeks,
+    number,
+)
 
 
 @checked(frozen=True, config=STRICT)

@@ -10,7 +10,7 @@ by the n-th occurrence for the buyer, or by the clock.
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,13 +18,14 @@ import typer
 
 from ecosim.files import load_team, load_world
 from ecosim.lab.estimate import variance_ratio
+from ecosim.lab.folders import write_text
+from ecosim.lab.manifest import manifest_of_jobs
 from ecosim.lab.runs import Job, run_all, seeds_of
-from ecosim.lab.store import manifest_of_jobs, write_text
 from ecosim.measures import OUTCOMES
 from ecosim.scenario import Scenario
 
 TEAMS = ("linear-process", "hybrid", "chaotic-cluster", "hierarchy", "adaptive-lone-wolves")
-SCHEMES = ("occurrence", "clock")
+SCHEMES: tuple[Literal["occurrence", "clock"], ...] = ("occurrence", "clock")
 TOLD = ("win_rate", "no_decision_rate", "order_volatility", "weekly_cv")
 
 
@@ -60,7 +61,7 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     text = table.to_csv(index=False, float_format="%.3g", lineterminator="\n")
     write_text(out / "variance_ratios.csv", text)
-    write_text(out / "manifest.json", manifest_of_jobs(work, plan))
+    write_text(out / "manifest.json", manifest_of_jobs("pairing", work, plan))
     typer.echo(table.to_string(index=False))
 
 

@@ -18,8 +18,9 @@ import typer
 
 from ecosim.files import load_team, load_world, team_names
 from ecosim.lab.estimate import mean_interval, paired_difference
+from ecosim.lab.folders import write_text
+from ecosim.lab.manifest import manifest_of_jobs
 from ecosim.lab.runs import Block, Job, run_all, seeds_of
-from ecosim.lab.store import manifest_of_jobs, write_text
 from ecosim.measures import OUTCOMES
 from ecosim.report.crossover import draw_crossover, draw_difference
 from ecosim.scenario import Scenario
@@ -42,7 +43,7 @@ TOLD = ("win_rate", "order_volatility", "no_decision_rate", "revenue_per_rep_hou
 
 
 def points() -> list[tuple[str, str, float, str, Team]]:
-    """Every point: playbook, structure, h, name of the preset ("" for a point of the grid), team."""
+    """Every point: playbook, structure, h, preset ("" for a point of the grid), team."""
     grid = [
         (playbook, structure, h, "", Team("point", "", STRUCTURES[structure], PLAYBOOKS[playbook]))
         for playbook, structure, h in product(PLAYBOOKS, STRUCTURES, HETEROGENEITY)
@@ -110,9 +111,9 @@ def axis_shares(blocks: list[Block], outcome: str) -> pd.DataFrame:
         joint = mean.mean(axis=third, keepdims=True) - mean.mean() - effects[one] - effects[two]
         square = float((np.broadcast_to(joint, shape) ** 2).sum())
         rows.append({"outcome": outcome, "effect": f"{one} x {two}", "share": square / total})
-    rest = 1.0 - sum(float(row["share"]) for row in rows)  # type: ignore[arg-type]
-    rows.append({"outcome": outcome, "effect": "all three", "share": rest})
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    rest = {"outcome": outcome, "effect": "all three", "share": 1.0 - table["share"].sum()}
+    return pd.concat([table, pd.DataFrame([rest])])
 
 
 def main(
@@ -145,7 +146,8 @@ def main(
     for name, rows in (("estimates", table), ("differences", paired), ("axis_shares", shares)):
         text = rows.to_csv(index=False, float_format="%.6g", lineterminator="\n")
         write_text(out / f"{name}.csv", text)
-    write_text(out / "manifest.json", manifest_of_jobs(work, [point[:4] for point in points()]))
+    named = [point[:4] for point in points()]
+    write_text(out / "manifest.json", manifest_of_jobs("process debate", work, named))
     drawn = table.rename(
         columns={"win_rate_low": "low", "win_rate_high": "high",
                  "order_volatility_low": "volatility_low",

@@ -4,17 +4,37 @@ from ecosim.actions.journeys import journey_begins, journey_ends, seller_joins, 
 from ecosim.actions.records import enters_pipeline, leaves_pipeline
 from ecosim.arithmetic import exponential
 from ecosim.chance import (
-    AVAILABLE, CHOICE, LOOP_BACK, LOOP_WHICH, MARKET, ONCE, PRESSURE, REQUEST, RIVAL_ENTERS, RIVAL_STEP,
-    chooses, normal, uniform,
+    AVAILABLE,
+    CHOICE,
+    LOOP_BACK,
+    LOOP_WHICH,
+    MARKET,
+    ONCE,
+    PRESSURE,
+    REQUEST,
+    RIVAL_ENTERS,
+    RIVAL_STEP,
+    chooses,
+    normal,
+    uniform,
 )  # fmt: skip
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.choice import utility
 from ecosim.rules.commitments import count, holds
 from ecosim.rules.conversation import toward
 from ecosim.rules.demand import chance_under_pressure, walked
 from ecosim.rules.group import impatience, within
 from ecosim.state import (
-    CHOSEN, LOST, NO_DECISION, NOBODY, OTHER_CHOSEN, PATIENCE_OUT, PROSPECTED, REQUESTED, WON, State,
+    CHOSEN,
+    LOST,
+    NO_DECISION,
+    NOBODY,
+    OTHER_CHOSEN,
+    PATIENCE_OUT,
+    PROSPECTED,
+    REQUESTED,
+    WON,
+    State,
 )  # fmt: skip
 
 
@@ -61,7 +81,7 @@ def loses_a_commitment(k: int, a: int, nth: int, s: State) -> None:
 
 @compiled
 def account_senses(a: int, s: State) -> None:
-    """An idle account under pressure asks everyone for offers; else a found need opens a journey."""
+    """An idle account under pressure asks everyone for offers; a found need opens a journey."""
     account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
     teams = s.teams.shape[0]
     requested = False
@@ -82,7 +102,7 @@ def account_senses(a: int, s: State) -> None:
 
 
 @compiled_apart
-def team_joins(t: int, a: int, source: int, s: State) -> None:
+def team_joins(t: int, a: int, source: Whole, s: State) -> None:
     """A team enters a journey; a dead deal it still carried there is closed first."""
     if s.deals[t, a].open == 1:
         leaves_pipeline(t, a, NO_DECISION, PATIENCE_OUT, s)
@@ -97,19 +117,19 @@ def team_joins(t: int, a: int, source: int, s: State) -> None:
 
 
 @compiled
-def who_takes(t: int, a: int, source: int, s: State) -> int:
+def who_takes(t: int, a: int, source: Whole, s: State) -> int:
     """Who takes a new deal: the owner of the territory, or for a request in a cluster that routes
     them, the member with the fewest open deals (ties to the first)."""
     team = s.teams[t]
-    owner = team.first_rep + s.accounts[a].territory
+    owner = int(team.first_rep + s.accounts[a].territory)
     if source != REQUESTED or team.routes == 0 or team.circle_size == 1:
         return owner
-    number = s.accounts[a].territory // team.circle_size * team.circle_size
+    number = int(s.accounts[a].territory) // team.circle_size * team.circle_size
     best = owner
     for i in range(number, min(number + team.circle_size, team.reps)):
         rep = s.reps[team.first_rep + i]
         if rep.open_deals < s.reps[best].open_deals:
-            best = team.first_rep + i
+            best = int(team.first_rep + i)
     return best
 
 
@@ -173,7 +193,8 @@ def seller_utility(k: int, a: int, s: State) -> float:
 def chosen_seller(a: int, s: State) -> int:
     """The seller that a group with a quorum chooses; -1: it waits another week.
 
-    It is ready once some seller has secured all that this account requires. Then every seller in the race that may close, and waiting, by logit.
+    It is ready once some seller has secured all that this account requires. Then every seller in
+    the race that may close, and waiting, by logit.
     """
     account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
     sellers, ready = s.deals.shape[0], False

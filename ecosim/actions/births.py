@@ -4,11 +4,11 @@ import numpy as np
 
 from ecosim import chance
 from ecosim.arithmetic import exponential, logarithm
-from ecosim.chance import normal, uniform
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.chance import ONCE, normal, uniform
+from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.attention import attention_for
 from ecosim.rules.group import within
-from ecosim.state import N_COMMITMENTS, N_ROLES
+from ecosim.state import N_COMMITMENTS, N_ROLES, Table
 
 
 @compiled
@@ -24,7 +24,7 @@ def poisson(mean: float, u: float) -> int:
 
 
 @compiled
-def drawn_set(seed: np.uint64, decision: int, whom: int, expected: float) -> int:
+def drawn_set(seed: np.uint64, decision: Whole, whom: int, expected: float) -> int:
     """A set of commitments, each in it with the chance that makes `expected` of ten on average."""
     chosen = 0
     for c in range(N_COMMITMENTS):
@@ -48,7 +48,7 @@ def standard_set(seed: np.uint64, segment: int, complexity: float) -> int:
 
 
 @compiled_apart
-def account_is_born(a: int, accounts: np.recarray, numbers: np.recarray, seed: np.uint64) -> int:
+def account_is_born(a: int, accounts: Table, numbers: Table, seed: np.uint64) -> int:
     """An account: value, openness, group size, what it requires and in which order.
 
     At h_set = 0 every account of a segment requires the segment's standard set; at 1 each
@@ -57,24 +57,27 @@ def account_is_born(a: int, accounts: np.recarray, numbers: np.recarray, seed: n
     account, n = accounts[a], numbers[0]
     reps = int(n.people_reps)
     account.territory = a % reps if a < n.market_accounts else -1
-    account.segment = int(uniform(seed, chance.ACCOUNT_SEGMENT, a, chance.ONCE) * n.market_segments)
-    size_luck = normal(seed, chance.ACCOUNT_VALUE, a, chance.ONCE)
+    account.segment = int(uniform(seed, chance.ACCOUNT_SEGMENT, a, ONCE) * n.market_segments)
+    size_luck = normal(seed, chance.ACCOUNT_VALUE, a, ONCE)
     sd = n.market_territory_ln_sd
-    ground = sd * normal(seed, chance.TERRITORY_VALUE, a % reps, chance.ONCE) - 0.5 * sd * sd
+    ground = sd * normal(seed, chance.TERRITORY_VALUE, a % reps, ONCE) - 0.5 * sd * sd
     account.value = n.market_value_median * exponential(n.market_value_ln_sd * size_luck + ground)
     account.attention = attention_for(
         account.value, n.market_value_median, n.people_value_attention
     )
-    account.effect = n.conversation_account_sd * normal(seed, chance.ACCOUNT_EFFECT, a, chance.ONCE)
-    account.pressure = normal(seed, chance.PRESSURE_AT_BIRTH, a, chance.ONCE)
+    account.effect = n.conversation_account_sd * normal(seed, chance.ACCOUNT_EFFECT, a, ONCE)
+    account.pressure = normal(seed, chance.PRESSURE_AT_BIRTH, a, ONCE)
     mean = n.buyers_group_base
-    mean += n.buyers_group_complexity * n.dials_complexity * exponential(
-        n.buyers_group_value * size_luck
+    mean += (
+        n.buyers_group_complexity
+        * n.dials_complexity
+        * exponential(n.buyers_group_value * size_luck)
     )
-    account.size = min(40, 1 + poisson(min(mean, 60.0), uniform(seed, chance.GROUP_SIZE, a, chance.ONCE)))
+    others = poisson(min(mean, 60.0), uniform(seed, chance.GROUP_SIZE, a, ONCE))
+    account.size = min(40, 1 + others)
     account.standard = standard_set(seed, account.segment, n.dials_complexity)
     expected = 2.0 + 6.0 * n.dials_complexity + 0.35 * (account.size - 5.0)
-    expected += n.buyers_commitments_spread * normal(seed, chance.COMMITMENT_COUNT, a, chance.ONCE)
+    expected += n.buyers_commitments_spread * normal(seed, chance.COMMITMENT_COUNT, a, ONCE)
     own = drawn_set(seed, chance.COMMITMENT_PICK, a, within(expected, 2.0, 10.0))
     account.required = 0
     for c in range(N_COMMITMENTS):
@@ -87,7 +90,7 @@ def account_is_born(a: int, accounts: np.recarray, numbers: np.recarray, seed: n
 
 
 @compiled_apart
-def orders_commitments(a: int, accounts: np.recarray, h: float, seed: np.uint64) -> None:
+def orders_commitments(a: int, accounts: Table, h: float, seed: np.uint64) -> None:
     """For each commitment the set of those that come before it at this account."""
     account = accounts[a]
     for c in range(N_COMMITMENTS):
@@ -101,7 +104,7 @@ def orders_commitments(a: int, accounts: np.recarray, h: float, seed: np.uint64)
 
 
 @compiled_apart
-def accounts_are_born(accounts: np.recarray, numbers: np.recarray, clock: np.recarray) -> int:
+def accounts_are_born(accounts: Table, numbers: Table, clock: Table) -> int:
     """All accounts; returns how many buyers they have in all."""
     first = 0
     for a in range(accounts.shape[0]):
@@ -112,9 +115,7 @@ def accounts_are_born(accounts: np.recarray, numbers: np.recarray, clock: np.rec
 
 
 @compiled_apart
-def buyers_are_born(
-    accounts: np.recarray, buyers: np.recarray, numbers: np.recarray, clock: np.recarray
-) -> None:
+def buyers_are_born(accounts: Table, buyers: Table, numbers: Table, clock: Table) -> None:
     """All members of all groups: level, vote, threshold, taste in roles, whom they follow."""
     n, seed = numbers[0], clock[0].seed
     for a in range(accounts.shape[0]):
@@ -126,43 +127,43 @@ def buyers_are_born(
             buyer.level = min(3, member * 4 // account.size)
             buyer.weight = 1.0 + buyer.level / 3.0
             votes += buyer.weight
-            luck = normal(seed, chance.BUYER_THRESHOLD, whom, chance.ONCE)
+            luck = normal(seed, chance.BUYER_THRESHOLD, whom, ONCE)
             threshold = n.buyers_threshold_mean + n.buyers_threshold_sd * luck
             buyer.threshold = within(threshold, 0.02, 0.98)
-            buyer.taste = int(uniform(seed, chance.BUYER_TASTE, whom, chance.ONCE) * N_ROLES)
+            buyer.taste = int(uniform(seed, chance.BUYER_TASTE, whom, ONCE) * N_ROLES)
             buyer.own_role, buyer.follows = -1, -1
-            if uniform(seed, chance.BUYER_LINKED, whom, chance.ONCE) < n.influencers_linked:
-                if n.influencers_count > 0.0:
-                    pick = uniform(seed, chance.BUYER_LINK, whom, chance.ONCE)
-                    buyer.follows = int(pick * n.influencers_count)
+            linked = uniform(seed, chance.BUYER_LINKED, whom, ONCE) < n.influencers_linked
+            if linked and n.influencers_count > 0.0:
+                pick = uniform(seed, chance.BUYER_LINK, whom, ONCE)
+                buyer.follows = int(pick * n.influencers_count)
         for member in range(account.size):
             buyers[account.first + member].weight /= votes
 
 
 @compiled_apart
 def people_are_born(
-    teams: np.recarray, reps: np.recarray, influencers: np.recarray, numbers: np.recarray,
-    clock: np.recarray,
+    teams: Table, reps: Table, influencers: Table, numbers: Table,
+    clock: Table,
 ) -> None:  # fmt: skip
     """Reps with the same number are the same person in every team; each team's standard work has
     the mean skill of its own people."""
     n, seed = numbers[0], clock[0].seed
     for k in range(influencers.shape[0]):
-        u = uniform(seed, chance.INFLUENCER_WEIGHT, k, chance.ONCE)
+        u = uniform(seed, chance.INFLUENCER_WEIGHT, k, ONCE)
         influencers[k].credibility = min(1.0, -n.influencers_credibility * logarithm(1.0 - u))
     for i in range(reps.shape[0]):
         rep = reps[i]
-        general = n.people_skill_sd * normal(seed, chance.REP_SKILL, rep.number, chance.ONCE)
+        general = n.people_skill_sd * normal(seed, chance.REP_SKILL, rep.number, ONCE)
         specific = n.people_skill_sd_specific
         for role in range(N_ROLES):
             whom = rep.number * 16 + role
-            rep.skill_role[role] = general + specific * normal(seed, chance.REP_ROLE, whom, chance.ONCE)
+            rep.skill_role[role] = general + specific * normal(seed, chance.REP_ROLE, whom, ONCE)
         for c in range(N_COMMITMENTS):
             whom = rep.number * 16 + c
-            rep.skill_commitment[c] = specific * normal(seed, chance.REP_COMMITMENT, whom, chance.ONCE)
+            rep.skill_commitment[c] = specific * normal(seed, chance.REP_COMMITMENT, whom, ONCE)
         span = n.people_sensing_high - n.people_sensing_low
         rep.sensing = n.people_sensing_low + span * uniform(
-            seed, chance.REP_SENSING, rep.number, chance.ONCE
+            seed, chance.REP_SENSING, rep.number, ONCE
         )
         team = teams[rep.team]
         for role in range(N_ROLES):

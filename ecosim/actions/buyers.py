@@ -18,7 +18,7 @@ def needed_role(b: int, c: int, s: State) -> int:
 
 @compiled
 def needs_move(b: int, luck: float, s: State) -> None:
-    """Now and then what role a buyer needs is drawn anew; what reps remember of it is then stale."""
+    """Now and then what role a buyer needs is drawn anew; what reps remember is then stale."""
     buyer, n, clock = s.buyers[b], s.numbers[0], s.clock[0]
     moves = n.buyers_needs_move * n.dials_drift
     if luck < moves:

@@ -1,10 +1,18 @@
 """How a buying journey begins: the group forms, sellers join, a rival may be there."""
 
-from ecosim.arithmetic import exponential, logarithm
+from ecosim.arithmetic import exponential, logarithm, whole_power
 from ecosim.chance import (
-    HELD, IDEA, IDEA_CENTRE, PATIENCE, RIVAL_THERE, ROLE_OWN, SPEED, normal, uniform,
+    HELD,
+    IDEA,
+    IDEA_CENTRE,
+    PATIENCE,
+    RIVAL_THERE,
+    ROLE_OWN,
+    SPEED,
+    normal,
+    uniform,
 )  # fmt: skip
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.conversation import faded
 from ecosim.rules.group import within
 from ecosim.state import State
@@ -49,7 +57,7 @@ def median_idea(a: int, s: State) -> float:
 
 
 @compiled_apart
-def journey_begins(a: int, requested: int, s: State) -> None:
+def journey_begins(a: int, requested: Whole, s: State) -> None:
     """A need turns into a buying journey; the group forms its first ideas.
 
     A group that itself asks for offers is further on: more convinced, its ideas closer together
@@ -91,10 +99,10 @@ def journey_begins(a: int, requested: int, s: State) -> None:
 
 @compiled_apart
 def seller_joins(k: int, a: int, s: State) -> None:
-    """A seller enters a journey: what earlier purchases left in place, first trust, first access."""
+    """A seller enters a journey: what earlier purchases left, first trust, first access."""
     account, deal, n, clock = s.accounts[a], s.deals[k, a], s.numbers[0], s.clock[0]
     covered = 0
-    held = min(1.0, 1.5 * n.buyers_held_share * (1.0 - exponential(-0.6931471805599453 * deal.wins)))
+    held = min(1.0, 1.5 * n.buyers_held_share * (1.0 - whole_power(0.5, int(deal.wins))))
     for c in range(6):
         luck = uniform(clock.seed, HELD, a * 4 + k, account.journey * 16 + c)
         if (account.required >> c) & 1 and luck < held:

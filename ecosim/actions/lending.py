@@ -1,6 +1,12 @@
 """How colleagues in a circle take conversations over from each other."""
 
-from ecosim.actions.steps import next_contact, scripted_commitment, standard_role, takes_meeting
+from ecosim.actions.steps import (
+    next_contact,
+    remembers,
+    scripted_commitment,
+    standard_role,
+    takes_meeting,
+)  # fmt: skip
 from ecosim.actions.talks import talk_logit
 from ecosim.arithmetic import logistic
 from ecosim.compiling import compiled, compiled_apart
@@ -37,17 +43,18 @@ def finds_helper(i: int, ask: int, s: State) -> None:
         return
     c = scripted_commitment(t, a, s)
     role = standard_role(c)
-    if (deal.reads == 1 or team.adherence < 1.0) and s.contacts[t, b].read_role >= 0:
-        if deal.read_commitment >= 0 and (deal.covered >> deal.read_commitment) & 1 == 0:
-            c, role = int(deal.read_commitment), int(s.contacts[t, b].read_role)
+    may_read = deal.reads == 1 or team.adherence < 1.0
+    if may_read and remembers(t, a, b, s):
+        c, role = int(deal.read_commitment), int(s.contacts[t, b].read_role)
     own = logistic(talk_logit(i, a, c, role, s))
     start = team.first_rep + rep.number // team.circle_size * team.circle_size
     for j in range(start, min(start + team.circle_size, team.first_rep + team.reps)):
         if j == i:
             continue
         gain = lending_gain(
-            s.accounts[a].attention, own, logistic(talk_logit(j, a, c, role, s)), rep.worth_per_hour,
-            s.reps[j].worth_per_hour, n.people_conversation_hours, team.lending_hours,
+            s.accounts[a].attention, own, logistic(talk_logit(j, a, c, role, s)),
+            rep.worth_per_hour, s.reps[j].worth_per_hour,
+            n.people_conversation_hours, team.lending_hours,
         )  # fmt: skip
         if gain > rep.ask_gain[ask]:
             rep.ask_gain[ask], rep.ask_helper[ask] = gain, j

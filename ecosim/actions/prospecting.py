@@ -21,7 +21,7 @@ def territory_account(i: int, nth: int, s: State) -> int:
         return NOBODY
     start = chooses(s.clock[0].seed, PROSPECT_WHO, rep.number, nth, count)
     for step in range(min(count, 8)):
-        a = rep.number + (start + step) % count * reps
+        a = int(rep.number + (start + step) % count * reps)
         if s.deals[rep.team, a].open == 0:
             return a
     return NOBODY

@@ -1,6 +1,6 @@
 """Opening and closing deals: the pipeline of each rep and the rows of the ledger."""
 
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.commitments import count
 from ecosim.state import NOBODY, OPEN, State
 
@@ -17,7 +17,7 @@ def next_needed(a: int, covered: int, s: State) -> int:
 
 
 @compiled_apart
-def enters_pipeline(t: int, a: int, owner: int, source: int, s: State) -> None:
+def enters_pipeline(t: int, a: int, owner: int, source: Whole, s: State) -> None:
     """A team opens a deal at an account: it joins its owner's pipeline and the ledger."""
     deal, account, rep, week = s.deals[t, a], s.accounts[a], s.reps[owner], s.clock[0].week
     deal.open, deal.owner, deal.source = 1, owner, source
@@ -35,7 +35,8 @@ def enters_pipeline(t: int, a: int, owner: int, source: int, s: State) -> None:
     row.team, row.account, row.rep, row.source = t, a, rep.number, source
     row.opened, row.closed, row.outcome, row.cause = week, -1, OPEN, 0
     row.last_talk, row.stuck_at, row.covered = week, -1, 0
-    row.size, row.required, row.commitments = account.size, account.required, count(int(account.required))
+    row.size, row.required = account.size, account.required
+    row.commitments = count(int(account.required))
     row.earlier_wins, row.rival, row.value = deal.wins, account.rival_there, account.value
     row.talks, row.contacts = 0, 0
     s.weekly[week, t].opened += 1
@@ -56,7 +57,7 @@ def notes_progress(t: int, a: int, s: State) -> None:
 
 
 @compiled_apart
-def leaves_pipeline(t: int, a: int, outcome: int, cause: int, s: State) -> None:
+def leaves_pipeline(t: int, a: int, outcome: Whole, cause: Whole, s: State) -> None:
     """A team's deal ends as its seller records it: the ledger's row is completed."""
     deal, week = s.deals[t, a], s.clock[0].week
     rep = s.reps[deal.owner]

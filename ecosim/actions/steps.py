@@ -32,7 +32,7 @@ def next_contact(t: int, a: int, s: State) -> int:
     account, deal = s.accounts[a], s.deals[t, a]
     best = NOBODY
     for step in range(account.size):
-        b = account.first + (deal.next_contact + step) % account.size
+        b = int(account.first + (deal.next_contact + step) % account.size)
         if s.contacts[t, b].access == 1:
             if s.teams[t].least_convinced == 0:
                 return b
@@ -102,6 +102,14 @@ def reads_rather(t: int, a: int, b: int, s: State) -> bool:
 
 
 @compiled
+def remembers(t: int, a: int, b: int, s: State) -> bool:
+    """Whether a reading of this account and this buyer is still remembered and not yet used up."""
+    deal = s.deals[t, a]
+    known = int(deal.read_commitment)
+    return bool(s.contacts[t, b].read_role >= 0 and known >= 0 and (deal.covered >> known) & 1 == 0)
+
+
+@compiled
 def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
     """The commitment (-1: consensus) and the role of rep i's next conversation with buyer b.
 
@@ -114,9 +122,8 @@ def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
     standard = scripted_commitment(t, a, s)
     if not reads_rather(t, a, b, s):
         return standard, standard_role(standard)
-    known = int(deal.read_commitment)
-    if contact.read_role >= 0 and known >= 0 and (deal.covered >> known) & 1 == 0:
-        return known, int(contact.read_role)
+    if remembers(t, a, b, s):
+        return int(deal.read_commitment), int(contact.read_role)
     hours = min(s.teams[t].listening_hours, rep.hours_left)
     rep.hours_left -= hours
     rep.talking += hours

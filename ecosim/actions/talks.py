@@ -19,7 +19,15 @@ def talk_logit(i: int, a: int, c: int, role: int, s: State) -> float:
     if c >= 0:
         own += rep.skill_commitment[c]
         standard += team.quality_commitment[c]
-    return n.conversation_base + s.accounts[a].effect + ability(own, standard, team.standard_work)
+    level = n.conversation_base + s.accounts[a].effect
+    return float(level + ability(own, standard, team.standard_work))
+
+
+@compiled
+def early_asks(a: int, c: int, covered: int, s: State) -> int:
+    """How many commitments that this account requires should have come before commitment c."""
+    account = s.accounts[a]
+    return int(too_early(int(account.before[c]), int(account.required), covered))
 
 
 @compiled
@@ -29,7 +37,7 @@ def talk_chance(i: int, b: int, c: int, role: int, s: State) -> float:
     account, deal = s.accounts[a], s.deals[s.reps[i].team, a]
     early = 0
     if c >= 0 and holds(int(account.required), c):
-        early = too_early(int(account.before[c]), int(account.required), int(deal.covered))
+        early = early_asks(a, c, int(deal.covered), s)
     right = role == needed_role(b, c, s)
     return success_chance(
         talk_logit(i, a, c, role, s), right, n.conversation_wrong_role,
@@ -57,7 +65,7 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
     success = uniform(clock.seed, SUCCESS, key, nth) < chance
     needed = c < 0 or holds(int(account.required), c)
     fits = role == needed_role(b, c, s)
-    if c >= 0 and needed and too_early(int(account.before[c]), int(account.required), int(deal.covered)) > 0:
+    if c >= 0 and needed and early_asks(a, c, int(deal.covered), s) > 0:
         fits = False
     personal = uniform(clock.seed, TAILORING, key, nth) < s.teams[t].personal_tailoring
     if success or fits:
@@ -138,7 +146,7 @@ def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) 
 
 @compiled
 def fails(t: int, a: int, b: int, c: int, fits: bool, s: State) -> None:
-    """No commitment: a mismatch costs trust and willingness once, and shows the reading was stale."""
+    """No commitment: a mismatch costs trust and willingness once, and the reading is given up."""
     deal, contact, n = s.deals[t, a], s.contacts[t, b], s.numbers[0]
     deal.failures += 1
     if s.teams[t].read_after_failure == 1:

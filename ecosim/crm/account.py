@@ -44,9 +44,8 @@ def _reps(reading: CrmReading, final: World) -> str:
             f"; arrivals are those of all {reading.reps:,} owners in the file, so each rep gets "
             "more than one had"
         )
-    return (
-        f"Set: people.reps = {final.people.reps:,}, the reps with a deal in the last year{fewer}."
-    )
+    active = "the reps with a deal in the last year"
+    return f"Set: people.reps = {final.people.reps:,}, {active}{fewer}."
 
 
 def _accounts(reading: CrmReading, target: Target, named: World, final: World) -> str:
@@ -61,14 +60,15 @@ def _accounts(reading: CrmReading, target: Target, named: World, final: World) -
         )
     if number > listed:
         return (
-            f"Set: market.accounts = {number:,}: your {listed:,} accounts are simulated as {number:,}"
-            f" buying units ({number / listed:,.1f} for each account). A simulated account has one "
-            "open deal at a time, then rests, and an export lists only accounts that had a deal; "
-            f"so many are needed for your arrivals at the named world's own rates{voices}."
+            f"Set: market.accounts = {number:,}: your {listed:,} accounts are simulated as "
+            f"{number:,} buying units ({number / listed:,.1f} for each account). A simulated "
+            "account has one open deal at a time, then rests, and an export lists only accounts "
+            "that had a deal; so many are needed for your arrivals at the named world's own rates"
+            f"{voices}."
         )
     less = ""
     if listed > target.accounts:
-        less = f", the most that is simulated for so few reps; the other {listed - number:,} are left out"
+        less = f", the most simulated for so few reps; the other {listed - number:,} are left out"
     return f"Set: market.accounts = {number:,}, the accounts in the file{less}{voices}."
 
 
@@ -77,9 +77,9 @@ def _shared(reading: CrmReading) -> str:
     if share is None or share <= MOSTLY:
         return ""
     return (
-        f"Not as in your file: {share:.0%} of your accounts were worked by more than one rep. In the "
-        "model each buying unit belongs to one rep's territory, and only clusters share them: read "
-        "a simulated unit as the part of an account that one rep works, not as the whole account. "
+        f"Not as in your file: {share:.0%} of your accounts were worked by more than one rep. In "
+        "the model each buying unit belongs to one rep's territory, and only clusters share them: "
+        "read a simulated unit as the part of an account that one rep works, not as the whole. "
         "What reps on the same account learn from or take from each other is not simulated."
     )
 
@@ -87,13 +87,13 @@ def _shared(reading: CrmReading) -> str:
 def _sizes(reading: CrmReading, final: World, found: Match) -> str:
     market = final.market
     if reading.size_median is None:
-        return f"Left as it was: market.value_median = {market.value_median:,.0f}, no sizes in the file."
+        return "Left as they were: deal sizes, for the file has no usable amounts of won deals."
     spread = "their spread stays, for one deal has none"
     if reading.size_ln_sd is not None:
         spread = (
             f"market.value_ln_sd = {market.value_ln_sd:.2f} and market.territory_ln_sd = "
-            f"{market.territory_ln_sd:.2f}, which make {reading.size_ln_sd:.2f} together, shared as "
-            f"in the named world (simulated won deals: {found.after.won_size_ln_sd:.2f})"
+            f"{market.territory_ln_sd:.2f}, which make {reading.size_ln_sd:.2f} together, shared "
+            f"as in the named world (simulated won deals: {found.after.won_size_ln_sd:.2f})"
         )
     return (
         f"Set: market.value_median = {market.value_median:,.0f}, so that the median won deal is "
@@ -108,9 +108,10 @@ def _how(reading: CrmReading, target: Target) -> str:
     aims += ["win rate"] if target.win_rate is not None else []
     weeks = HORIZON.weeks - HORIZON.burn_in
     return (
-        f"Matched: {' and '.join(aims)}, by simulating {weeks} weeks after {HORIZON.burn_in} of "
+        f"Matched: {', '.join(aims)}, by simulating {weeks} weeks after {HORIZON.burn_in} of "
         f"burn-in in a part of the world, on average over the teams {', '.join(TEAMS)}, so that "
-        "none is favoured; as in a CRM, a deal that a rep has not yet recorded as dead is open."
+        "none is favoured. The simulated company begins without customers. As in a CRM, a deal "
+        "that a rep has not yet recorded as dead is open."
     )
 
 
@@ -162,8 +163,8 @@ def _ease(target: Target, named: World, final: World, found: Match) -> str:
     load, usual = target.arrivals_per_week / target.reps, found.before.arrivals_per_rep_week
     return (
         f"Changed beyond what the file tells: your reps take on {load:.2g} new deals a week each "
-        f"({usual:.2g} in the named world), and with its deals no team reaches your win rate and "
-        "cycle in its hours. Deals were made easier: dials.complexity = "
+        f"({usual:.2g} in the named world), and with its deals the teams did not come near your "
+        "win rate and cycle. Deals were made easier: dials.complexity = "
         f"{final.dials.complexity:.2f} (from {named.dials.complexity:.2f}), "
         f"people.conversation_hours = {final.people.conversation_hours:.2f} (from "
         f"{named.people.conversation_hours:.2f}), refused and prospecting hours likewise. How much "

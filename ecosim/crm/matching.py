@@ -42,6 +42,7 @@ FIRST_GUESS: Final = np.array(
     [[0.85, 0.30, 0.08, 0.20], [0.0, -0.80, -0.20, -1.0], [-0.20, -1.30, 0.70, 2.5]]
 )
 WEIGHTS: Final = np.array([1.0, 0.5, 0.5])
+LEAST_EASE: Final = 0.01
 RELUCTANCE: Final = 0.02  # to make deals easier: only where nothing else will do
 
 type Floats = npt.NDArray[np.float64]
@@ -230,7 +231,9 @@ def _next_dials(
     if not at_top[1:3].any():
         high[3] = 0.0
     step = lsq_linear(rows, aims, bounds=(low - 1e-9, high + 1e-9)).x
-    return np.asarray(np.clip(dials + step, *limits))
+    reached = np.clip(dials + step, *limits)
+    reached[3] = 0.0 if reached[3] < LEAST_EASE else reached[3]
+    return np.asarray(reached)
 
 
 def _learnt(effect: Floats, step: Floats, change: Floats) -> Floats:

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from ecosim.measures import in_cohort, status_at_end
 from ecosim.simulate import Run
 from ecosim.state import LOST, NO_DECISION, OPEN, WON
-
-SILENT_WEEKS = 52  # an open deal without a talk for so long counts as no decision (facts.md E)
 
 
 class Pool(NamedTuple):
@@ -31,26 +30,26 @@ def pooled(runs: list[Run]) -> Pool:
         start, stop = horizon.burn_in, horizon.burn_in + horizon.cohort
         for t in range(len(run.scenario.teams)):
             mine = run.ledger[run.ledger["team"] == t]
-            deals.append(mine[(mine["opened"] >= start) & (mine["opened"] < stop)])
+            deals.append(in_cohort(mine, start, stop))
             orders.append(run.weekly["orders"][start:, t].astype(float))
             opened.append(run.weekly["opened"][start:, t].astype(float))
             won = mine[(mine["outcome"] == WON) & (mine["closed"] >= start)]
             reps = run.scenario.world.people.reps
             rep_value.append(np.bincount(won["rep"], won["value"], reps))
     table = np.concatenate(deals)
-    outcome = table["outcome"].astype(np.int64)
-    weeks = runs[0].scenario.horizon.weeks
-    outcome[(outcome == OPEN) & (weeks - table["last_talk"] >= SILENT_WEEKS)] = NO_DECISION
+    outcome = status_at_end(table, runs[0].scenario.horizon.weeks).astype(np.int64)
     return Pool(table, outcome, orders, opened, rep_value)
 
 
 def share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> float:
+    """Share of the deals in `whole` that are also in `part`; NaN if there are none."""
     total = int(whole.sum())
     return float((part & whole).sum() / total) if total else float("nan")
 
 
 def resolved(pool: Pool) -> NDArray[np.bool_]:
-    return pool.outcome != OPEN
+    """Which deals are won, lost or without decision."""
+    return np.asarray(pool.outcome != OPEN)
 
 
 def win_rate(pool: Pool) -> float:
@@ -138,7 +137,7 @@ def early_wins(pool: Pool) -> float:
 
 
 def group_gap(pool: Pool) -> float:
-    """Chance to buy at all (won or lost to another) in groups of 1-3 minus in groups of 6 and more."""
+    """Chance to buy at all (from whomever) in groups of 1-3 minus in groups of 6 and more."""
     bought = (pool.outcome == WON) | (pool.outcome == LOST)
     size, known = pool.deals["size"], resolved(pool)
     return share(bought, known & (size <= 3)) - share(bought, known & (size >= 6))
@@ -169,7 +168,8 @@ def incumbency_ratio(pool: Pool) -> float:
 def late_stage(pool: Pool) -> NDArray[np.bool_]:
     """Deals that came within one commitment of all that their account requires."""
     missing = pool.deals["required"] & ~pool.deals["covered"]
-    return resolved(pool) & (np.bitwise_count(missing.astype(np.uint16)) <= 1)
+    nearly: NDArray[np.bool_] = np.bitwise_count(missing.astype(np.uint16)) <= 1
+    return resolved(pool) & nearly
 
 
 def late_stage_win_rate(pool: Pool) -> float:
@@ -180,10 +180,6 @@ def late_stage_win_rate(pool: Pool) -> float:
 def late_stage_no_decision(pool: Pool) -> float:
     """No-decision rate of deals that came within one commitment of all that is required."""
     return share(pool.outcome == NO_DECISION, late_stage(pool))
-
-
-def _mean_of(series: list[NDArray[np.float64]], of: Callable[[NDArray[np.float64]], float]) -> float:
-    return float(np.nanmean([of(y) if y.sum() > 0 else np.nan for y in series]))
 
 
 def _beyond_chance(series: list[NDArray[np.float64]]) -> float:
@@ -202,9 +198,15 @@ def creation_cv_beyond_chance(pool: Pool) -> float:
     return _beyond_chance(pool.opened)
 
 
-def order_lag1(pool: Pool) -> float:
-    """Lag-1 autocorrelation of weekly order counts, mean over runs."""
-    return _mean_of(pool.orders, lambda y: float(np.corrcoef(y[:-1], y[1:])[0, 1]))
+def order_lag1_beyond_chance(pool: Pool) -> float:
+    """Lag-1 autocorrelation of what Poisson chance leaves of weekly order counts, pooled.
+
+    The raw one falls with the number of orders a week; this one does not.
+    """
+    series = [y - y.mean() for y in pool.orders]
+    together = sum(float((y[1:] * y[:-1]).mean()) for y in series)
+    beyond = sum(float(y.var() - y.mean()) for y in pool.orders)
+    return together / beyond if beyond > 0 else float("nan")
 
 
 FACTS: dict[str, Callable[[Pool], float]] = {
@@ -214,6 +216,6 @@ FACTS: dict[str, Callable[[Pool], float]] = {
         cycle_weeks_lost, cycle_cv_won, size_cycle_correlation, large_deal_gap, ageing_gap,
         early_wins, group_gap, group_size, top_fifth_share, incumbency_ratio,
         late_stage_win_rate, late_stage_no_decision, order_cv_beyond_chance,
-        creation_cv_beyond_chance, order_lag1,
+        creation_cv_beyond_chance, order_lag1_beyond_chance,
     )
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import math
 from itertools import combinations
+from textwrap import wrap
 from typing import NamedTuple
 
 from rich import box
@@ -60,36 +61,37 @@ def opening(comparison: Comparison) -> str:
 def team_tables(comparison: Comparison, width: int, plus_minus: str = "±") -> list[Table]:
     """The main outcomes, a row each, a column for each team; several tables if they are many."""
     names = [team.name for team in comparison.teams]
-    column = min(max(TEAM_WIDTH, *(len(name) for name in names)), 22)
-    across = max(1, (width - LABEL_WIDTH) // (column + 2))
-    return [
-        team_table(comparison, names[k : k + across], plus_minus)
-        for k in range(0, len(names), across)
-    ]
+    across = max(1, (width - LABEL_WIDTH) // (TEAM_WIDTH + 1))
+    starts = range(0, len(names), across)
+    return [team_table(comparison, names[k : k + across], plus_minus) for k in starts]
 
 
 def team_table(comparison: Comparison, names: list[str], plus_minus: str) -> Table:
     """The main outcomes of some teams."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("", no_wrap=True)
     for name in names:
-        table.add_column(name, justify="right", overflow="fold")
+        table.add_column("\n".join(wrap(name, TEAM_WIDTH)), justify="right", overflow="fold")
     for label, outcome, factor in ROWS:
-        cells = [told(comparison.estimate(name, outcome), factor, plus_minus) for name in names]
-        table.add_row(label, *cells)
+        intervals = [comparison.estimate(name, outcome) for name in names]
+        decimals = decimals_for(intervals, factor)
+        table.add_row(label, *(told(each, factor, decimals, plus_minus) for each in intervals))
     return table
 
 
-def told(interval: Interval, factor: float, plus_minus: str = "±") -> str:
-    """A mean with half the width of its interval, to the half width's first digit."""
+def decimals_for(intervals: list[Interval], factor: float) -> int:
+    """Decimals that show two digits of the widest interval, at most 3."""
+    widths = [2 * factor * each.half_width for each in intervals if each.half_width > 0]
+    return min(3, max(0, 1 - math.floor(math.log10(max(widths))))) if widths else 1
+
+
+def told(interval: Interval, factor: float, decimals: int, plus_minus: str = "±") -> str:
+    """A mean with half the width of its interval."""
     if math.isnan(interval.estimate):
         return "undefined"
     mean, half = interval.estimate * factor, interval.half_width * factor
-    if math.isnan(half):
-        return f"{mean:,.1f}"
-    exponent = math.floor(math.log10(half)) if half > 0 else -1
-    decimals = min(3, max(0, -exponent))
-    return f"{round(mean, decimals) + 0.0:,.{decimals}f} {plus_minus} {half:,.{decimals}f}"
+    text = f"{round(mean, decimals) + 0.0:,.{decimals}f}"
+    return text if math.isnan(half) else f"{text} {plus_minus} {half:,.{decimals}f}"
 
 
 def pairs(comparison: Comparison) -> list[Pair]:

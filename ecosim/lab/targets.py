@@ -1,5 +1,6 @@
 """A world's own target table, and the model held against it."""
 
+import math
 import tomllib
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -38,8 +39,8 @@ class Checked:
 
     @property
     def miss(self) -> float:
-        """Distance from the range in half-widths of it; 0 inside, 9 where the model gives nothing."""
-        if not self.value == self.value:
+        """Distance from the range in half-widths; 0 inside, 9 where the model gives nothing."""
+        if math.isnan(self.value):
             return 9.0
         half = 0.5 * (self.target.high - self.target.low)
         return max(0.0, self.target.low - self.value, self.value - self.target.high) / half
@@ -59,12 +60,13 @@ def load_targets(world: str) -> list[Target]:
     path = FOLDER / f"{world}.toml"
     if not path.exists():
         known = ", ".join(worlds_with_targets())
-        raise FileError(f"{world}: this world has no target table; those that have one: {known}.")
+        raise FileError(world, [f"this world has no target table; those that have one: {known}."])
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["target"]
     targets = [Target(**row) for row in rows]
     for target in targets:
         if target.fact not in FACTS:
-            raise FileError(f"{path.name}: fact {target.fact} does not exist; known: {list(FACTS)}.")
+            known = ", ".join(FACTS)
+            raise FileError(path.name, [f"fact {target.fact} does not exist; known: {known}."])
     return targets
 
 

@@ -21,7 +21,7 @@ def lending_gain(
     attention: float, owner_chance: float, helper_chance: float, owner_worth: float,
     helper_worth: float, hours: float, handover_hours: float,
 ) -> float:  # fmt: skip
-    """What a team gains when a colleague takes a conversation over, in progress times the attention deals earn.
+    """What a team gains when a colleague takes a conversation over: progress times attention.
 
     The better chance, plus the owner's freed hours, minus the helper's hours, each at what that
     person's own conversations bring in an hour. Source: prototype.md 1, mend 6.

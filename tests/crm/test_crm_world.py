@@ -26,9 +26,9 @@ MAVEN = (
 HEADER = "Id,Owner,Account,Created Date,Close Date,Stage,Amount"
 STAGES = dict(zip(OUTCOMES, ("Proposal", "Closed Won", "Closed Lost", "No Decision"), strict=True))
 MONDAY = date(2020, 1, 6)
-BURN_IN, WEEKS = 52, 156
+BURN_IN, WEEKS = 52, 208  # long, for a file that begins with new deals misses long ones
 NAMED = load_world("mid-market-saas")
-SEEDS = range(3)
+SEEDS = range(6)
 
 
 def exported(world: World, path: Path) -> None:
@@ -55,7 +55,7 @@ def day(week: int) -> date:
 
 def test_the_truth_of_a_simulated_export_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
-    truth = eased(at_pace(with_people(NAMED, 12, 300, 1.0), 0.8), 0.0)
+    truth = at_pace(with_people(NAMED, 12, 0, 1.0), 0.8)
     exported(truth, path)
     reading = read_deals(path)
     world, sentences = world_from_deals(path, NAMED)
@@ -72,6 +72,7 @@ def test_the_truth_of_a_simulated_export_comes_back(tmp_path: Path) -> None:
     assert world.market.value_median == pytest.approx(truth.market.value_median, rel=0.35)
     assert world.market.value_ln_sd == pytest.approx(truth.market.value_ln_sd, rel=0.15)
     assert world.conversation.base == pytest.approx(truth.conversation.base, abs=0.6)
+    assert world.buyers.availability == pytest.approx(truth.buyers.availability, rel=0.25)
     assert not any("Changed beyond" in sentence for sentence in sentences)
     assert not [s for s in sentences if "Oakenshaw" in s or "Birchbark" in s]
 

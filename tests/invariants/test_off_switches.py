@@ -192,7 +192,9 @@ def test_no_lending() -> None:
 def test_a_cluster_of_one_has_nobody_to_lend_to_or_to_route_to() -> None:
     one = {"cluster_size": 1}
     assert_alike(
-        run_by(market(), one | {"lends": True, "routes_requests": True, "colleague_hours": 2.0}, {}),
+        run_by(
+            market(), one | {"lends": True, "routes_requests": True, "colleague_hours": 2.0}, {}
+        ),
         run_by(market(), one | {"lends": False, "routes_requests": False}, {}),
     )
 
@@ -285,7 +287,9 @@ def test_attention_that_size_does_not_earn() -> None:
 
 def test_no_spread_of_skill_leaves_standard_work_without_effect() -> None:
     equal = given(market(), people={"skill_sd": 0.0, "skill_sd_specific": 0.0})
-    assert_alike(run_by(equal, {}, {"standard_work": 0.0}), run_by(equal, {}, {"standard_work": 1.0}))
+    assert_alike(
+        run_by(equal, {}, {"standard_work": 0.0}), run_by(equal, {}, {"standard_work": 1.0})
+    )
     assert_unlike(
         run_by(market(), {}, {"standard_work": 0.0}), run_by(market(), {}, {"standard_work": 1.0})
     )

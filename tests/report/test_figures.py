@@ -1,6 +1,7 @@
 """The figures of a comparison: complete, the same bytes twice, no finding that overclaims."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +25,7 @@ NO_PAIRS = pd.DataFrame(columns=["first", "second", "outcome", "estimate", "low"
 def with_estimates(*rows: tuple[str, float, float, float], outcome: str = "win_rate") -> Comparison:
     """A comparison that holds nothing but estimates of one outcome."""
     table = pd.DataFrame(rows, columns=["team", "mean", "low", "high"]).assign(outcome=outcome)
-    return Comparison(
-        tuple(table["team"]), 52, 52, table, NO_PAIRS.copy(), EMPTY, EMPTY, EMPTY, None
-    )
+    return Comparison(tuple(table["team"]), 52, 52, table, NO_PAIRS, EMPTY, EMPTY, EMPTY, None)
 
 
 def test_every_figure_is_drawn_and_the_same_twice(
@@ -78,7 +77,8 @@ def test_a_winner_is_named_only_if_its_interval_lies_apart() -> None:
     assert win_finding(apart) == "b wins most (33\u00a0%)"
     overlapping = with_estimates(("a", 0.3, 0.28, 0.32), ("b", 0.33, 0.3, 0.36))
     assert win_finding(overlapping) == "No clear winner: b (33\u00a0%) overlaps with a"
-    overlapping.differences.loc[0] = ["a", "b", "win_rate", -0.03, -0.04, -0.02]
+    paired = pd.DataFrame([("a", "b", "win_rate", -0.03, -0.04, -0.02)], columns=NO_PAIRS.columns)
+    overlapping = replace(overlapping, differences=paired)
     assert win_finding(overlapping) == "b wins most (33\u00a0%), told apart by pairing only"
     no_interval = with_estimates(("a", 0.3, np.nan, np.nan), ("b", 0.33, np.nan, np.nan))
     assert win_finding(no_interval).startswith("No clear winner: too few replications")
