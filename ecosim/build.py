@@ -20,6 +20,7 @@ from ecosim.state import (
     TEAM,
     WEEKLY,
     State,
+    Table,
     numbers_row,
 )  # fmt: skip
 from ecosim.team import Team
