@@ -235,10 +235,10 @@ def print_comparison(comparison: "Comparison", console: "Console") -> None:
     from ecosim.lab import summary
 
     plus_minus = "±" if console.encoding.lower().startswith("utf") else "+-"
-    console.print(summary.opening(comparison))
+    console.print(f"{summary.opening(comparison)}\n")
     for table in summary.team_tables(comparison, console.width, plus_minus):
         console.print(table)
-    console.print(summary.READ_AS)
+    console.print(f"\n{summary.READ_AS}")
     for heading, findings in summary.pairs(comparison):
         console.print(f"\n{heading}", style="bold")
         for finding in findings:

@@ -49,7 +49,7 @@ class Dials:
     h_set: Share = number(0.3, "share", "how far an account's required commitments differ from its segment's", "model.md", True)
     h_order: Share = number(0.3, "share", "how far an account's order of commitments differs from the canonical one", "model.md", True)
     h_role: Share = number(0.3, "share", "chance that a buyer needs another role than the standard one", "model.md", True)
-    drift: Share = number(0.1, "dial", "how fast needs move: roles are redrawn, commitments are lost again", "model.md", True)
+    drift: Share = number(0.1, "dial", "how fast what buyers need moves on", "model.md", True)
     noise: Share = number(0.3, "dial", "how hard a buyer is to read; 1 = impossible", "model.md", True)
     complexity: Share = number(0.5, "dial", "size of groups and number of commitments", "prototype.md 1")
     # fmt: on
@@ -125,6 +125,7 @@ class Buyers:
     formed_speed: Share = number(0.03, "per week", "how fast ideas form")
     quorum: Share = number(0.66, "share of votes", "weight of support and of agreement needed to buy", "prototype.md 1")
     availability: Share = number(0.7, "per week", "chance that a group has time for sellers in a week")
+    spell_weeks: Annotated[float, Ge(1), Le(52)] = number(1.0, "weeks", "mean time before a group's availability is drawn anew; 1 = every week", "data.md 3 (pipelines rot); F7 (cycle CV)")
     speed_ln_sd: Annotated[float, Ge(0), Le(3)] = number(0.5, "ln units", "spread of that chance between journeys", "prototype.md 3 (cycle CV)")
     impatience: Annotated[float, Ge(0), Le(1)] = number(0.006, "per week", "hazard that a journey dies at no staleness and full agreement", "prototype.md 1")
     impatience_stale: NotNegative = number(0.25, "per week", "growth of that hazard per week without a conversation (up to 12)", "prototype.md 1")

@@ -22,7 +22,7 @@ from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.choice import utility
 from ecosim.rules.commitments import count, holds
 from ecosim.rules.conversation import toward
-from ecosim.rules.demand import chance_under_pressure, walked
+from ecosim.rules.demand import chance_under_pressure, spell, walked
 from ecosim.rules.group import impatience, within
 from ecosim.state import (
     CHOSEN,
@@ -57,7 +57,9 @@ def account_drifts(a: int, s: State) -> None:
     nth = account.journey * 1024 + clock.week - account.started
     account.formed = min(1.0, account.formed + n.buyers_formed_speed)
     free = n.buyers_availability * account.speed
-    account.available = 1 if uniform(clock.seed, AVAILABLE, a, nth) < free else 0
+    kept = 1.0 - 1.0 / n.buyers_spell_weeks
+    luck = uniform(clock.seed, AVAILABLE, a, nth)
+    account.available = spell(account.available, luck, kept, free)
     if n.buyers_loop_back > 0.0:
         for k in range(s.deals.shape[0]):
             loses_a_commitment(k, a, nth, s)

@@ -269,8 +269,7 @@ def test_structures_without_benefits_are_pointed_out(compared: Comparison) -> No
 
 
 WORKERS = """
-import sys
-from pathlib import Path
+import signal
 from multiprocessing import active_children
 from ecosim.files import load_team, load_world
 from ecosim.lab.runs import Job, run_all, seeds_of
@@ -283,6 +282,7 @@ def tell(done, total):
         print("ready", flush=True)
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # the test runner may ignore it
     scenario = Scenario(load_world("mid-market-saas"), (load_team("hybrid"),))
     run_all([Job(scenario, seeds_of(0, 100_000))], 2, tell)
 """
@@ -298,6 +298,18 @@ def is_running(pid: int) -> bool:
     return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+def workers_of(started: "subprocess.Popen[str]") -> set[int]:
+    """The workers of the script above, once the first pieces are done."""
+    assert started.stdout is not None
+    pids = set()
+    for line in started.stdout:
+        if line.strip() == "ready" and pids:
+            break
+        pids |= {int(line)} if line.strip().isdigit() else set()
+    assert pids
+    return pids
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_workers_end_with_the_process_that_started_them(
@@ -308,14 +320,12 @@ def test_workers_end_with_the_process_that_started_them(
     started = subprocess.Popen(
         [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    assert started.stdout is not None
-    pids = set()
-    for line in started.stdout:
-        if line.strip() == "ready" and pids:
-            break
-        pids |= {int(line)} if line.strip().isdigit() else set()
-    started.send_signal(how)
-    started.wait(timeout=30)
+    try:
+        pids = workers_of(started)
+        started.send_signal(how)
+        started.wait(timeout=30)
+    finally:
+        started.kill()
     deadline = time.monotonic() + 20
     while any(is_running(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.1)
