@@ -14,6 +14,7 @@ from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.reps import (
+    ends_week,
     has_time,
     manager_reviews,
     rep_finds_contact,
@@ -107,7 +108,7 @@ class Rep(Seen):
             for account in worked:
                 if state.deals["open"][self.team, account] and has_time(i, account, state):
                     self.work_on(account)
-        state.reps["idle"][i] += state.reps["hours_left"][i]
+        ends_week(i, state)
 
     def work_on(self, account: int) -> None:
         """Try for a meeting on a deal, choose the step, hold the conversation."""

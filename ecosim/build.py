@@ -80,10 +80,11 @@ def team_row(team: Team) -> Table:
     row["lending_hours"] = structure.lending_hours
     row["coordination_hours"] = structure.coordination_hours
     row["manager_hours"] = structure.manager_hours
-    row["order"], row["gated"] = ORDERS.index(playbook.order), playbook.gated
+    row["order"], row["gated"] = ORDERS.index(playbook.order), playbook.gate
     row["read_after_failure"] = playbook.read_after_failure
     row["least_convinced"] = playbook.contacts == "least convinced"
     row["adherence"], row["listening_hours"] = playbook.adherence, playbook.listening_hours
+    row["moves_on_after"] = playbook.moves_on_after
     row["standard_work"] = playbook.standard_work
     row["personal_tailoring"] = playbook.personal_tailoring
     return row

@@ -64,6 +64,7 @@ SUCCESS = np.int64(86)
 ACCESS = np.int64(87)
 ASK_AROUND = np.int64(88)
 REVIEW = np.int64(89)
+SEEMS_AVAILABLE = np.int64(90)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

@@ -36,9 +36,10 @@ class SalesEcosystem(mesa.Model):  # type: ignore[misc]
         stepped: bool = False,
         rng: int | None = None,
     ) -> None:
+        state = build(scenario, replication)
         super().__init__(rng=replication if rng is None else rng)
         self.setup, self.replication = scenario, replication  # mesa keeps `scenario` for its own
-        self.state = build(scenario, replication)
+        self.state = state
         chosen: dict[str, tuple[type[Seen], type[Seen]]] = {
             "Rep": (rep, Rep), "Buyer": (buyer, Buyer),
             "Influencer": (influencer, Influencer), "Manager": (manager, Manager),

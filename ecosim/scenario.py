@@ -40,6 +40,13 @@ class Scenario:
     def __post_init__(self) -> None:
         if not 1 <= len(self.teams) <= 3:
             raise ValueError("a scenario has one to three teams")
+        for team in self.teams:
+            needed, paid = team.structure.coordination_hours, self.world.people.hours
+            if needed > paid:
+                raise ValueError(
+                    f"team {team.name}: coordination takes {needed:g} h of each rep's week, "
+                    f"but only {paid:g} h are paid (people.hours)"
+                )
         if self.world.people.sensing_low > self.world.people.sensing_high:
             raise ValueError("people.sensing_low must not exceed people.sensing_high")
 

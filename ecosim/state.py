@@ -88,7 +88,8 @@ REP = _record(
     ("team", "i8"), ("number", "i8"), ("circle", "i8"), ("manager", "i8"),
     ("open_deals", "i8"), ("first_deal", "i8"),
     ("skill_role", "f8", (N_ROLES,)), ("skill_commitment", "f8", (N_COMMITMENTS,)),
-    ("sensing", "f8"), ("week_hours", "f8"), ("hours_left", "f8"), ("prospecting_due", "f8"),
+    ("sensing", "f8"), ("week_hours", "f8"), ("hours_left", "f8"), ("carried", "f8"),
+    ("prospecting_due", "f8"),
     ("attempts", "i8"), ("worth_per_hour", "f8"),
     ("ask_deal", "i8", (2,)), ("ask_gain", "f8", (2,)), ("ask_helper", "i8", (2,)),
     # hours used since the start of the run
@@ -107,7 +108,7 @@ INFLUENCER = _record(
 
 TEAM = _record(
     ("first_rep", "i8"), ("reps", "i8"), ("first_circle", "i8"), ("circles", "i8"),
-    ("circle_size", "i8"), ("order", "i8"), ("gated", "u1"),
+    ("circle_size", "i8"), ("order", "i8"), ("gated", "u1"), ("moves_on_after", "i8"),
     ("read_after_failure", "u1"), ("least_convinced", "u1"),
     ("lends", "u1"), ("routes", "u1"), ("managed", "u1"),
     ("adherence", "f8"), ("listening_hours", "f8"), ("standard_work", "f8"),

@@ -48,15 +48,12 @@ class Playbook:
     adherence: Share = number(1.0, "share", "chance that a step follows the script instead of the rep's own read", "model.md")
     read_after_failure: bool = number(False, "yes or no", "once an ask has failed on a deal, the rep reads the buyer from then on", "prototype.md 1 (hybrid)")
     listening_hours: Hours = number(0.7, "h", "listening before a conversation that is not scripted and not yet read", "prototype.md 1")
+    gate: bool = number(False, "yes or no", "the team makes no offer before every outcome on its list is secured", "model.md (roadmap); C12")
+    moves_on_after: Annotated[int, Ge(0), Le(100)] = number(3, "failures", "failures in a row after which the script moves on to its next step and comes back; 0 = never", "prototype.md 1")
     standard_work: Share = number(0.0, "share", "weight of the team's mean skill against the rep's own in a conversation", "prototype.md 1; C04")
     contacts: Literal["round robin", "least convinced"] = number("round robin", "rule", "whom a rep meets next among those it has access to", "prototype.md 1 (equal across teams)")
     personal_tailoring: Share = number(0.5, "share", "share of conversations tailored to the person rather than to the group", "F18 (equal across teams)", True)
     # fmt: on
-
-    @property
-    def gated(self) -> bool:
-        """Whether a deal cannot close before every outcome on the playbook's list is secured."""
-        return self.order in ("script", "roadmap")
 
 
 @checked(frozen=True, config=STRICT)

@@ -28,6 +28,7 @@ from ecosim.state import State
 
 @compiled_apart
 def accounts_drift(s: State) -> None:
+    """Pressures walk, groups get busy or free, commitments are lost again."""
     market_drifts(s)
     for a in range(s.accounts.shape[0]):
         account_drifts(a, s)
@@ -35,12 +36,14 @@ def accounts_drift(s: State) -> None:
 
 @compiled_apart
 def influencers_drift(s: State) -> None:
+    """Influencers come and go."""
     for k in range(s.influencers.shape[0]):
         influencer_drifts(k, s)
 
 
 @compiled_apart
 def reps_prospect(s: State) -> None:
+    """Reps start their week and look for latent needs."""
     for i in range(s.reps.shape[0]):
         rep_prospects(i, s)
 
@@ -59,24 +62,28 @@ def accounts_sense(s: State) -> None:
 
 @compiled_apart
 def managers_review(s: State) -> None:
+    """Managers look through the silent deals of their reps."""
     for m in range(s.managers.shape[0]):
         manager_reviews(m, s)
 
 
 @compiled_apart
 def reps_review(s: State) -> None:
+    """Reps without a manager look through their silent deals at the end of a period."""
     for i in range(s.reps.shape[0]):
         rep_reviews(i, s)
 
 
 @compiled_apart
 def reps_plan(s: State) -> None:
+    """Reps rank their deals and ask for help."""
     for i in range(s.reps.shape[0]):
         rep_plans(i, s)
 
 
 @compiled_apart
 def circles_lend(s: State) -> None:
+    """Colleagues settle who takes over which conversation."""
     for t in range(s.teams.shape[0]):
         if s.teams[t].lends == 1 and s.teams[t].circle_size > 1:
             for circle in range(s.teams[t].circles):
@@ -85,18 +92,21 @@ def circles_lend(s: State) -> None:
 
 @compiled_apart
 def reps_meet(s: State) -> None:
+    """Reps hold conversations."""
     for i in range(s.reps.shape[0]):
         rep_meets(i, s)
 
 
 @compiled_apart
 def rivals_meet(s: State) -> None:
+    """The outside rival works through its own process."""
     for place in range(s.clock[0].n_open):
         rival_meets(s.open_accounts[place], s)
 
 
 @compiled_apart
 def buyers_deliberate(s: State) -> None:
+    """Members of buying groups take in talks and listen to each other."""
     for place in range(s.clock[0].n_open):
         account = s.accounts[s.open_accounts[place]]
         for b in range(account.first, account.first + account.size):
@@ -105,6 +115,7 @@ def buyers_deliberate(s: State) -> None:
 
 @compiled_apart
 def accounts_decide(s: State) -> None:
+    """Groups choose a seller, wait, or give up."""
     for place in range(s.clock[0].n_open):
         account_decides(s.open_accounts[place], s)
 

@@ -97,6 +97,7 @@ class Conversation:
     engagement_gain: Share = number(0.05, "share", "willingness to meet gained by a success")
     engagement_loss: Share = number(0.02, "share", "willingness to meet lost by a mismatch", "prototype.md 1")
     engagement_fade: Share = number(0.03, "per week", "willingness to meet lost in a week without contact (rot)", "data.md 3")
+    first_engagement: Share = number(0.9, "share", "willingness to meet a seller at first")
     access: Share = number(0.58, "per success", "chance that a success opens the next contact, one step deeper", "prototype.md 1")
     shaping: Share = number(0.05, "share of gap", "how far a success draws an idea not yet formed toward the seller's product", "C23", True)
     # fmt: on
@@ -111,6 +112,8 @@ class Buyers:
     group_complexity: NotNegative = number(7.2, "people", "how much complexity enlarges groups", "prototype.md 1; F16")
     group_value: Annotated[float, Ge(-1), Le(2)] = number(0.35, "ln units per sd", "how much larger deals have larger groups", "prototype.md 1")
     commitments_spread: NotNegative = number(2.5, "commitments", "spread of how many commitments an account needs", "prototype.md 1")
+    commitments_per_member: Annotated[float, Ge(-1), Le(2)] = number(0.35, "commitments per person", "how many more commitments larger groups need", "prototype.md 1")
+    level_vote: NotNegative = number(0.3333, "share per level", "how much more a vote weighs one level deeper; 0 = all alike")
     conviction: Share = number(0.2, "share", "conviction that change is worth it before anyone sells", "prototype.md 1")
     conviction_request: Share = number(0.1, "share", "extra conviction of a group that itself asked for offers")
     threshold_mean: Share = number(0.44, "share", "conviction above which a member supports the purchase", "prototype.md 1")

@@ -36,7 +36,7 @@ STRUCTURES = {
 }
 PLAYBOOKS = {
     "script": Playbook(order="script", adherence=1.0),
-    "roadmap": Playbook(order="roadmap", adherence=0.0, listening_hours=0.7),
+    "roadmap": Playbook(order="roadmap", adherence=0.0, listening_hours=0.7, gate=True),
     "adaptive": Playbook(order="adaptive", adherence=0.0, listening_hours=0.7),
 }
 TOLD = ("win_rate", "order_volatility", "no_decision_rate", "revenue_per_rep_hour")

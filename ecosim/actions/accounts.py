@@ -1,6 +1,13 @@
 """What accounts do: their problems drift, they ask for offers, they decide."""
 
-from ecosim.actions.journeys import journey_begins, journey_ends, seller_joins, takes_stock
+from ecosim.actions.journeys import (
+    journey_begins,
+    journey_ends,
+    seller_joins,
+    seller_key,
+    takes_stock,
+    week_of_journey,
+)  # fmt: skip
 from ecosim.actions.records import enters_pipeline, leaves_pipeline
 from ecosim.arithmetic import exponential
 from ecosim.chance import (
@@ -54,7 +61,7 @@ def account_drifts(a: int, s: State) -> None:
     account.pressure = walked(account.pressure, n.market_pressure_persistence, 1.0, shock)
     if account.open == 0:
         return
-    nth = account.journey * 1024 + clock.week - account.started
+    nth = week_of_journey(a, s)
     account.formed = min(1.0, account.formed + n.buyers_formed_speed)
     free = n.buyers_availability * account.speed
     kept = 1.0 - 1.0 / n.buyers_spell_weeks
@@ -71,8 +78,9 @@ def loses_a_commitment(k: int, a: int, nth: int, s: State) -> None:
     deal, seed = s.deals[k, a], s.clock[0].seed
     if deal.covered == 0:
         return
-    if uniform(seed, LOOP_BACK, a * 4 + k, nth) < s.numbers[0].buyers_loop_back:
-        which = chooses(seed, LOOP_WHICH, a * 4 + k, nth, count(int(deal.covered)))
+    whom = seller_key(a, k, s)
+    if uniform(seed, LOOP_BACK, whom, nth) < s.numbers[0].buyers_loop_back:
+        which = chooses(seed, LOOP_WHICH, whom, nth, count(int(deal.covered)))
         for c in range(10):
             if holds(int(deal.covered), c):
                 if which == 0:
@@ -92,22 +100,31 @@ def account_senses(a: int, s: State) -> None:
         chance = chance_under_pressure(n.market_request_rate, n.market_pressure_effect, pressure)
         requested = uniform(clock.seed, REQUEST, a, clock.week) < chance
         if requested:
-            journey_begins(a, REQUESTED, s)
+            need_opens(a, REQUESTED, s)
     for t in range(teams):
         found = s.deals[t, a].found == 1
         s.deals[t, a].found = 0
         if account.territory < 0 or not (requested or found):
             continue
         if account.open == 0:
-            journey_begins(a, PROSPECTED, s)
+            need_opens(a, PROSPECTED, s)
         team_joins(t, a, REQUESTED if requested else PROSPECTED, s)
 
 
 @compiled_apart
+def need_opens(a: int, requested: Whole, s: State) -> None:
+    """A new journey begins; whoever still carried a dead deal there sees now that it is dead."""
+    for t in range(s.teams.shape[0]):
+        if s.deals[t, a].open == 1:
+            leaves_pipeline(t, a, NO_DECISION, PATIENCE_OUT, s)
+    journey_begins(a, requested, s)
+
+
+@compiled_apart
 def team_joins(t: int, a: int, source: Whole, s: State) -> None:
-    """A team enters a journey; a dead deal it still carried there is closed first."""
+    """A team enters a journey, unless it is in it already."""
     if s.deals[t, a].open == 1:
-        leaves_pipeline(t, a, NO_DECISION, PATIENCE_OUT, s)
+        return
     owner = who_takes(t, a, source, s)
     enters_pipeline(t, a, owner, source, s)
     seller_joins(t, a, s)
@@ -143,7 +160,7 @@ def rival_meets(a: int, s: State) -> None:
     if account.open == 0:
         return
     k = s.deals.shape[0] - 1
-    nth = account.journey * 1024 + clock.week - account.started
+    nth = week_of_journey(a, s)
     if account.rival_there == 0:
         if uniform(clock.seed, RIVAL_ENTERS, a, nth) < n.rival_enters:
             account.rival_there = 1
@@ -210,7 +227,7 @@ def chosen_seller(a: int, s: State) -> int:
     for k in range(sellers):
         if can_close(k, a, s):
             total += exponential(seller_utility(k, a, s))
-    nth = account.journey * 1024 + clock.week - account.started
+    nth = week_of_journey(a, s)
     luck = uniform(clock.seed, CHOICE, a, nth) * total
     for k in range(sellers):
         if can_close(k, a, s):
@@ -244,7 +261,7 @@ def account_decides(a: int, s: State) -> None:
 @compiled_apart
 def account_buys(a: int, winner: int, s: State) -> None:
     """The group chooses a seller: its trust lasts, those it listens to hear of it, others lose."""
-    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    account, n = s.accounts[a], s.numbers[0]
     deal = s.deals[winner, a]
     for b in range(account.first, account.first + account.size):
         contact, buyer = s.contacts[winner, b], s.buyers[b]
@@ -256,13 +273,9 @@ def account_buys(a: int, winner: int, s: State) -> None:
     for t in range(s.teams.shape[0]):
         if s.deals[t, a].open == 0:
             continue
-        row = s.weekly[clock.week, t]
         if t == winner:
-            row.orders += 1
-            row.order_value += account.value
             leaves_pipeline(t, a, WON, CHOSEN, s)
         else:
-            row.lost += 1
             leaves_pipeline(t, a, LOST, OTHER_CHOSEN, s)
     deal.wins += 1
     journey_ends(a, int(n.market_rest_after_win), s)

@@ -56,11 +56,11 @@ def account_is_born(a: int, accounts: Table, numbers: Table, seed: np.uint64) ->
     """
     account, n = accounts[a], numbers[0]
     reps = int(n.people_reps)
-    account.territory = a % reps if a < n.market_accounts else -1
+    account.territory = a * reps // int(n.market_accounts) if a < n.market_accounts else -1
     account.segment = int(uniform(seed, chance.ACCOUNT_SEGMENT, a, ONCE) * n.market_segments)
     size_luck = normal(seed, chance.ACCOUNT_VALUE, a, ONCE)
     sd = n.market_territory_ln_sd
-    ground = sd * normal(seed, chance.TERRITORY_VALUE, a % reps, ONCE) - 0.5 * sd * sd
+    ground = sd * normal(seed, chance.TERRITORY_VALUE, account.territory, ONCE) - 0.5 * sd * sd
     account.value = n.market_value_median * exponential(n.market_value_ln_sd * size_luck + ground)
     account.attention = attention_for(
         account.value, n.market_value_median, n.people_value_attention
@@ -76,7 +76,9 @@ def account_is_born(a: int, accounts: Table, numbers: Table, seed: np.uint64) ->
     others = poisson(min(mean, 60.0), uniform(seed, chance.GROUP_SIZE, a, ONCE))
     account.size = min(40, 1 + others)
     account.standard = standard_set(seed, account.segment, n.dials_complexity)
-    expected = 2.0 + 6.0 * n.dials_complexity + 0.35 * (account.size - 5.0)
+    expected = (
+        2.0 + 6.0 * n.dials_complexity + n.buyers_commitments_per_member * (account.size - 5.0)
+    )
     expected += n.buyers_commitments_spread * normal(seed, chance.COMMITMENT_COUNT, a, ONCE)
     own = drawn_set(seed, chance.COMMITMENT_PICK, a, within(expected, 2.0, 10.0))
     account.required = 0
@@ -125,7 +127,7 @@ def buyers_are_born(accounts: Table, buyers: Table, numbers: Table, clock: Table
             whom = a * 64 + member
             buyer.account, buyer.member = a, member
             buyer.level = min(3, member * 4 // account.size)
-            buyer.weight = 1.0 + buyer.level / 3.0
+            buyer.weight = 1.0 + n.buyers_level_vote * buyer.level
             votes += buyer.weight
             luck = normal(seed, chance.BUYER_THRESHOLD, whom, ONCE)
             threshold = n.buyers_threshold_mean + n.buyers_threshold_sd * luck
@@ -133,7 +135,7 @@ def buyers_are_born(accounts: Table, buyers: Table, numbers: Table, clock: Table
             buyer.taste = int(uniform(seed, chance.BUYER_TASTE, whom, ONCE) * N_ROLES)
             buyer.own_role, buyer.follows = -1, -1
             linked = uniform(seed, chance.BUYER_LINKED, whom, ONCE) < n.influencers_linked
-            if linked and n.influencers_count > 0.0:
+            if linked and n.influencers_count > 0.0 and account.territory >= 0:
                 pick = uniform(seed, chance.BUYER_LINK, whom, ONCE)
                 buyer.follows = int(pick * n.influencers_count)
         for member in range(account.size):

@@ -1,5 +1,6 @@
 """What a buyer does: its needs move, it deliberates."""
 
+from ecosim.actions.journeys import week_of_journey
 from ecosim.chance import ENCOUNTER, ROLE_TASTE, chooses, uniform
 from ecosim.compiling import compiled
 from ecosim.rules.conversation import toward
@@ -44,7 +45,7 @@ def buyer_deliberates(b: int, s: State) -> None:
         contact.unmoved, contact.pull = 1.0, 0.0
     conviction = held_conviction(1.0 - unconvinced, buyer.start, n.buyers_status_quo)
     conviction = toward(conviction, account.mean_conviction, n.buyers_peer_influence)
-    nth = account.journey * 1024 + clock.week - account.started
+    nth = week_of_journey(int(buyer.account), s)
     whom = buyer.account * 64 + buyer.member
     luck = uniform(clock.seed, ENCOUNTER, whom, nth)
     if account.size > 1:

@@ -15,7 +15,22 @@ from ecosim.chance import (
 from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.conversation import faded
 from ecosim.rules.group import within
-from ecosim.state import State
+from ecosim.state import MAX_SELLERS, State
+
+WEEKS_APART = 8192  # longer than any run: weeks of different journeys never share a key
+
+
+@compiled
+def week_of_journey(a: int, s: State) -> int:
+    """The occurrence number of this week in this journey, for the keys of weekly draws."""
+    account = s.accounts[a]
+    return int(account.journey * WEEKS_APART + s.clock[0].week - account.started)
+
+
+@compiled
+def seller_key(a: int, k: int, s: State) -> int:
+    """The key of one seller at one account; the rival's does not depend on how many teams sell."""
+    return a * MAX_SELLERS + (MAX_SELLERS - 1 if k == s.deals.shape[0] - 1 else k)
 
 
 @compiled
@@ -88,7 +103,7 @@ def journey_begins(a: int, requested: Whole, s: State) -> None:
         for k in range(s.contacts.shape[0]):
             contact = s.contacts[k, b]
             contact.unmoved, contact.pull = 1.0, 0.0
-            customer = s.deals[k, a].wins > 0 and contact.talks > 0
+            customer = s.deals[k, a].wins > 0 and contact.talks > 0 and n.buyers_held_share > 0.0
             contact.access, contact.read_role = 1 if customer else 0, -1
     takes_stock(a, s)
     rival = s.deals.shape[0] - 1
@@ -104,7 +119,7 @@ def seller_joins(k: int, a: int, s: State) -> None:
     covered = 0
     held = min(1.0, 1.5 * n.buyers_held_share * (1.0 - whole_power(0.5, int(deal.wins))))
     for c in range(6):
-        luck = uniform(clock.seed, HELD, a * 4 + k, account.journey * 16 + c)
+        luck = uniform(clock.seed, HELD, seller_key(a, k, s), account.journey * 16 + c)
         if (account.required >> c) & 1 and luck < held:
             covered |= 1 << c
     deal.covered = covered
@@ -114,7 +129,7 @@ def seller_joins(k: int, a: int, s: State) -> None:
         if contact.talks == 0 and buyer.follows >= 0:
             influencer = s.influencers[buyer.follows]
             contact.trust = influencer.credibility * influencer.opinion[k]
-        contact.engagement = 0.9
+        contact.engagement = n.conversation_first_engagement
         contact.last_talk = clock.week
     deal.trust_week = clock.week
     s.contacts[k, account.first].access = 1

@@ -10,18 +10,18 @@ from ecosim.state import NOBODY, State
 def territory_account(i: int, nth: int, s: State) -> int:
     """The account of rep i's territory that its n-th attempt goes to, past those it already works.
 
-    Territories are dealt out like cards: account a belongs to the rep whose number is a modulo
-    the number of reps.
+    Territories stand side by side: account a belongs to the rep whose number is the whole part of
+    a times reps over accounts.
     """
     rep = s.reps[i]
-    reps = s.teams[rep.team].reps
-    reachable = int(s.numbers[0].market_accounts)
-    count = (reachable - rep.number + reps - 1) // reps
+    reps, reachable = s.teams[rep.team].reps, int(s.numbers[0].market_accounts)
+    first = -(-rep.number * reachable // reps)
+    count = -(-(rep.number + 1) * reachable // reps) - first
     if count <= 0:
         return NOBODY
     start = chooses(s.clock[0].seed, PROSPECT_WHO, rep.number, nth, count)
     for step in range(min(count, 8)):
-        a = int(rep.number + (start + step) % count * reps)
+        a = int(first + (start + step) % count)
         if s.deals[rep.team, a].open == 0:
             return a
     return NOBODY
@@ -42,13 +42,16 @@ def introduced(i: int, a: int, s: State) -> bool:
 def rep_prospects(i: int, s: State) -> None:
     """A rep starts its week: hours for others are set aside, then it prospects its share of hours.
 
+    What was too little for a conversation at the end of last week is still there.
+
     An attempt at an idle account finds a latent need with a chance that grows with the account's
     pressure and with an introduction; attempts at accounts that rest or already buy find nothing.
     """
     rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
     team = s.teams[rep.team]
     rep.coordinating += team.coordination_hours
-    rep.hours_left = rep.week_hours
+    rep.hours_left = rep.week_hours + rep.carried
+    rep.carried = 0.0
     rep.prospecting_due += rep.week_hours * n.people_prospecting_share / n.people_prospecting_hours
     while rep.prospecting_due >= 1.0 and rep.hours_left >= n.people_prospecting_hours:
         rep.prospecting_due -= 1.0

@@ -2,7 +2,7 @@
 
 from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.commitments import count
-from ecosim.state import NOBODY, OPEN, State
+from ecosim.state import LOST, NOBODY, OPEN, WON, State
 
 
 @compiled
@@ -58,12 +58,20 @@ def notes_progress(t: int, a: int, s: State) -> None:
 
 @compiled_apart
 def leaves_pipeline(t: int, a: int, outcome: Whole, cause: Whole, s: State) -> None:
-    """A team's deal ends as its seller records it: the ledger's row is completed."""
+    """A team's deal ends as its seller records it: in the ledger and in the week's counts."""
     deal, week = s.deals[t, a], s.clock[0].week
     rep = s.reps[deal.owner]
     notes_progress(t, a, s)
     row = s.ledger[deal.row]
     row.outcome, row.cause, row.closed = outcome, cause, week
+    counted = s.weekly[week, t]
+    if outcome == WON:
+        counted.orders += 1
+        counted.order_value += s.accounts[a].value
+    elif outcome == LOST:
+        counted.lost += 1
+    else:
+        counted.no_decision += 1
     if deal.ahead >= 0:
         s.deals[t, deal.ahead].after = deal.after
     else:

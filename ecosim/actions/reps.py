@@ -3,9 +3,15 @@
 from ecosim.actions.lending import asks_for_help
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.records import leaves_pipeline, notes_progress
-from ecosim.actions.steps import next_contact, rep_chooses_step, takes_meeting, willingness
+from ecosim.actions.steps import (
+    next_contact,
+    rep_chooses_step,
+    takes_meeting,
+    talk_hours,
+    willingness,
+)  # fmt: skip
 from ecosim.actions.talks import rep_talks
-from ecosim.chance import REVIEW, uniform
+from ecosim.chance import REVIEW, SEEMS_AVAILABLE, uniform
 from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.attention import priority
 from ecosim.rules.commitments import count
@@ -23,7 +29,6 @@ def looks_at(t: int, a: int, s: State) -> None:
     if s.accounts[a].open == 0:
         luck = uniform(clock.seed, REVIEW, a * 4 + t, clock.week)
         if luck < s.numbers[0].people_review_thoroughness:
-            s.weekly[clock.week, t].no_decision += 1
             leaves_pipeline(t, a, NO_DECISION, REVIEWED, s)
 
 
@@ -62,6 +67,17 @@ def manager_reviews(m: int, s: State) -> None:
     manager.next_look = (manager.next_look + 1) % manager.reps
 
 
+@compiled
+def seems_available(a: int, s: State) -> bool:
+    """Whether a rep gets to try an account this week. One that has quietly given up looks like one
+    that is often busy."""
+    account, clock = s.accounts[a], s.clock[0]
+    if account.open == 1:
+        return bool(account.available == 1)
+    luck = uniform(clock.seed, SEEMS_AVAILABLE, a, clock.week)
+    return bool(luck < s.numbers[0].buyers_availability)
+
+
 @compiled_apart
 def rep_plans(i: int, s: State) -> None:
     """A rep lists the deals it can work this week and how much attention each deserves, and asks
@@ -76,7 +92,7 @@ def rep_plans(i: int, s: State) -> None:
         required = int(account.required)
         progress = count(required & deal.covered) / max(1, count(required))
         deal.priority = priority(account.attention, progress)
-        if account.available == 1 or account.open == 0:
+        if seems_available(a, s):
             s.pipeline[place] = a
             place += 1
         a = int(deal.after)
@@ -91,8 +107,7 @@ def rep_finds_contact(i: int, a: int, s: State) -> int:
 
     If the journey has died, the refusal shows it, and the deal is recorded as no decision.
     """
-    rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
-    t = rep.team
+    rep, n, t = s.reps[i], s.numbers[0], s.reps[i].team
     b = next_contact(t, a, s)
     contact, deal = s.contacts[t, b], s.deals[t, a]
     if takes_meeting(t, a, b, s):
@@ -105,7 +120,6 @@ def rep_finds_contact(i: int, a: int, s: State) -> int:
     deal.met += 1
     deal.next_contact = (s.buyers[b].member + 1) % s.accounts[a].size
     if s.accounts[a].open == 0:
-        s.weekly[clock.week, t].no_decision += 1
         leaves_pipeline(t, a, NO_DECISION, PATIENCE_OUT, s)
     return NOBODY
 
@@ -113,11 +127,8 @@ def rep_finds_contact(i: int, a: int, s: State) -> int:
 @compiled
 def has_time(i: int, a: int, s: State) -> bool:
     """Whether the rep has the hours for one more conversation on a deal."""
-    rep, n = s.reps[i], s.numbers[0]
-    deal = s.deals[rep.team, a]
-    helped = deal.helper >= 0 and deal.met == 0
-    hours = s.teams[rep.team].lending_hours if helped else n.people_conversation_hours
-    return bool(rep.hours_left >= hours)
+    rep = s.reps[i]
+    return bool(rep.hours_left >= talk_hours(rep.team, a, s))
 
 
 @compiled
@@ -146,7 +157,18 @@ def rep_meets(i: int, s: State) -> None:
                 listed = turn  # the week is full: only deals so far may get a second turn
         elif s.deals[s.reps[i].team, a].open == 1:
             works_on(i, a, s)
-    s.reps[i].idle += s.reps[i].hours_left
+    ends_week(i, s)
+
+
+@compiled
+def ends_week(i: int, s: State) -> None:
+    """Hours left over are idle, unless they were too few for a conversation: those are carried
+    into the next week, as a conversation can be prepared on Friday and held on Monday."""
+    rep = s.reps[i]
+    if rep.hours_left < s.numbers[0].people_conversation_hours:
+        rep.carried = rep.hours_left
+    else:
+        rep.idle += rep.hours_left
 
 
 @compiled_apart

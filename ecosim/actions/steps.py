@@ -102,6 +102,15 @@ def reads_rather(t: int, a: int, b: int, s: State) -> bool:
 
 
 @compiled
+def talk_hours(t: int, a: int, s: State) -> float:
+    """Hours the owner needs for the next conversation on a deal: all of it, or the handing over."""
+    deal = s.deals[t, a]
+    if deal.helper >= 0 and deal.met == 0:
+        return float(s.teams[t].lending_hours)
+    return float(s.numbers[0].people_conversation_hours)
+
+
+@compiled
 def remembers(t: int, a: int, b: int, s: State) -> bool:
     """Whether a reading of this account and this buyer is still remembered and not yet used up."""
     deal = s.deals[t, a]
@@ -124,7 +133,7 @@ def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
         return standard, standard_role(standard)
     if remembers(t, a, b, s):
         return int(deal.read_commitment), int(contact.read_role)
-    hours = min(s.teams[t].listening_hours, rep.hours_left)
+    hours = min(s.teams[t].listening_hours, max(0.0, rep.hours_left - talk_hours(t, a, s)))
     rep.hours_left -= hours
     rep.talking += hours
     chance = reading_chance(n.dials_noise, n.conversation_reading_speed, rep.sensing, hours)

@@ -1,7 +1,7 @@
 """A conversation: who holds it, whether it secures the commitment, what it leaves behind."""
 
 from ecosim.actions.buyers import needed_role
-from ecosim.actions.steps import luck_number, whom_key
+from ecosim.actions.steps import luck_number, talk_hours, whom_key
 from ecosim.chance import ACCESS, ASK_AROUND, SUCCESS, TAILORING, uniform
 from ecosim.compiling import compiled
 from ecosim.rules.commitments import holds, too_early
@@ -60,8 +60,7 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
     helped = deal.helper >= 0 and deal.met == 0
     talker = int(deal.helper) if helped else i
     chance = talk_chance(talker, b, c, role, s)
-    hours = s.teams[t].lending_hours if helped else n.people_conversation_hours
-    spend(i, hours, helped, chance * account.attention, s)
+    spend(i, talk_hours(t, a, s), helped, chance * account.attention, s)
     success = uniform(clock.seed, SUCCESS, key, nth) < chance
     needed = c < 0 or holds(int(account.required), c)
     fits = role == needed_role(b, c, s)
@@ -89,7 +88,6 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
 def spend(i: int, hours: float, helped: bool, progress: float, s: State) -> None:
     """Book a conversation's hours and learn what an hour of one's own conversations brings in."""
     rep = s.reps[i]
-    hours = min(hours, rep.hours_left)
     rep.hours_left -= hours
     rep.talks += 1
     if helped:
@@ -151,7 +149,8 @@ def fails(t: int, a: int, b: int, c: int, fits: bool, s: State) -> None:
     deal.failures += 1
     if s.teams[t].read_after_failure == 1:
         deal.reads = 1
-    if deal.failures >= 3 and c >= 0:
+    moves_on = s.teams[t].moves_on_after
+    if moves_on > 0 and deal.failures >= moves_on and c >= 0:
         deal.failures, deal.passed = 0, c
     if not fits:
         contact.trust = toward(contact.trust, -1.0, n.conversation_trust_loss)
