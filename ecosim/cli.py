@@ -155,6 +155,38 @@ def compare(
 
 
 @app.command()
+def validate(
+    world: Annotated[str, typer.Argument(help="A preset world with a target table.")],
+    replications: Annotated[int, typer.Option(help="Runs of each preset team.")] = 8,
+    seed: Annotated[int, typer.Option(help="The first of the seeds.")] = 1000,
+    jobs: Annotated[int | None, typer.Option(help="Processes.")] = None,
+) -> None:
+    """Hold a world against its own target table: facts from real data beside what the model gives.
+
+    All preset teams alike; exit code 1 if a target that was tuned on fails.
+    """
+    from rich.console import Console
+
+    within("--replications", replications, 1, 1000)
+    base = within("--seed", seed, 0, MOST_SEED)
+    within("--jobs", jobs, 1, MOST_JOBS)
+
+    from ecosim.files import load_world
+    from ecosim.lab.targets import checked, load_targets, pool_of_presets
+    from ecosim.lab.validation import in_words, table_of
+
+    targets = load_targets(world)
+    market = load_world(world)
+    pool = pool_of_presets(market, replications, int(base or 0), jobs)
+    results = checked(pool, targets)
+    console = Console(highlight=False, markup=False)
+    console.print(table_of(world, results, replications))
+    console.print(in_words(results))
+    if not all(row.passed for row in results if row.target.tuned):
+        raise typer.Exit(1)
+
+
+@app.command()
 def worlds() -> None:
     """List the worlds: the markets that come with ecosim."""
     from ecosim.files import load_world, world_names

@@ -43,7 +43,8 @@ def teams(draw: st.DrawFn) -> Team:
     playbook = Playbook(
         order=draw(st.sampled_from(["script", "roadmap", "adaptive"])), adherence=draw(shares),
         read_after_failure=draw(st.booleans()), gate=draw(st.booleans()),
-        moves_on_after=draw(st.sampled_from([0, 1, 3])), listening_hours=draw(st.sampled_from([0.0, 0.7])),
+        moves_on_after=draw(st.sampled_from([0, 1, 3])),
+        listening_hours=draw(st.sampled_from([0.0, 0.7])),
         standard_work=draw(shares), personal_tailoring=draw(shares),
         contacts=draw(st.sampled_from(["round robin", "least convinced"])),
     )  # fmt: skip

@@ -2,13 +2,15 @@
 
 import math
 import tomllib
-from concurrent.futures import Executor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from ecosim.files import FileError, load_team, team_names
 from ecosim.lab.pool import FACTS, Pool, pooled
-from ecosim.scenario import Horizon, Scenario
+from ecosim.lab.runs import ends_with_its_parent, processors
+from ecosim.scenario import Scenario
 from ecosim.simulate import Run, simulate
 from ecosim.world import World
 
@@ -70,19 +72,30 @@ def load_targets(world: str) -> list[Target]:
     return targets
 
 
-def _one(job: tuple[World, str, int, Horizon]) -> Run:
-    world, team, seed, horizon = job
-    return simulate(Scenario(world, (load_team(team),), horizon), seed)
+def _one(job: tuple[World, str, int]) -> Run:
+    world, team, seed = job
+    return simulate(Scenario(world, (load_team(team),)), seed)
 
 
 def pool_of_presets(
-    world: World, replications: int, first_seed: int = 0, executor: Executor | None = None
+    world: World, replications: int, first_seed: int = 0, processes: int | None = None
 ) -> Pool:
-    """The cohort deals of every preset team alike, each with the same seeds."""
+    """The cohort deals of every preset team alike, each with the same seeds.
+
+    Args:
+        world: the market.
+        replications: runs of each preset team.
+        first_seed: the first of consecutive seeds.
+        processes: how many to use; None takes all processors, 1 stays in this process.
+    """
     seeds = range(first_seed, first_seed + replications)
-    jobs = [(world, team, seed, Horizon()) for team in team_names() for seed in seeds]
-    runs = executor.map(_one, jobs, chunksize=4) if executor else map(_one, jobs)
-    return pooled(list(runs))
+    jobs = [(world, team, seed) for team in team_names() for seed in seeds]
+    workers = min(processors() if processes is None else processes, len(jobs))
+    if workers == 1:
+        return pooled(list(map(_one, jobs)))
+    _one(jobs[0])  # compiles once, before the workers start
+    with ProcessPoolExecutor(workers, get_context("spawn"), ends_with_its_parent) as executor:
+        return pooled(list(executor.map(_one, jobs, chunksize=4)))
 
 
 def checked(pool: Pool, targets: list[Target]) -> list[Checked]:
