@@ -4,14 +4,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from ecosim.lab.pool import FACTS
 from ecosim.lab.targets import Checked
-
-
-def meaning(fact: str) -> str:
-    """The first sentence of what a fact measures."""
-    text = FACTS[fact].__doc__ or fact
-    return text.strip().split("\n")[0].rstrip(".")
 
 
 def table_of(world: str, results: Sequence[Checked], replications: int) -> Table:
@@ -25,7 +18,7 @@ def table_of(world: str, results: Sequence[Checked], replications: int) -> Table
         told = "pass" if row.passed else "FAIL"
         told += "" if target.tuned else ", held out"
         span = f"{target.low:g} to {target.high:g}"
-        table.add_row(meaning(target.fact), span, f"{row.value:.3g}", told, target.source)
+        table.add_row(target.fact.replace("_", " "), span, f"{row.value:.3g}", told, target.source)
     return table
 
 
