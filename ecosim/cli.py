@@ -156,7 +156,7 @@ def compare(
 
 @app.command()
 def validate(
-    world: Annotated[str, typer.Argument(help="A preset world with a target table.")],
+    world: Annotated[str, typer.Argument(help="A preset, or a TOML file that has its name.")],
     replications: Annotated[int, typer.Option(help="Runs of each preset team.")] = 8,
     seed: Annotated[int, typer.Option(help="The first of the seeds.")] = 1000,
     jobs: Annotated[int | None, typer.Option(help="Processes.")] = None,
@@ -175,12 +175,12 @@ def validate(
     from ecosim.lab.targets import checked, load_targets, pool_of_presets
     from ecosim.lab.validation import in_words, table_of
 
-    targets = load_targets(world)
     market = load_world(world)
+    targets = load_targets(market.name)
     pool = pool_of_presets(market, replications, int(base or 0), jobs)
     results = checked(pool, targets)
     console = Console(highlight=False, markup=False)
-    console.print(table_of(world, results, replications))
+    console.print(table_of(market.name, results, replications))
     console.print(in_words(results))
     if not all(row.passed for row in results if row.target.tuned):
         raise typer.Exit(1)

@@ -55,7 +55,7 @@ def turned(world: World, dials: Dials) -> World:
     for name, value in dials.items():
         section, key = name.split(".")
         setting = round(value) if name in WHOLE else float(f"{value:.3g}")
-        world = replace(world, **{section: replace(getattr(world, section), **{key: setting})})  # type: ignore[arg-type]
+        world = replace(world, **{section: replace(getattr(world, section), **{key: setting})})
     return world
 
 

@@ -147,3 +147,19 @@ def test_weeks_are_cut_into_thirds() -> None:
     horizon = cli.thirds(100)
     assert (horizon.burn_in, horizon.cohort, horizon.follow_up) == (33, 33, 34)
     assert horizon.weeks == 100
+
+
+def test_validate_tells_each_target_and_fails_with_the_model() -> None:
+    """One replication is enough to see every target beside the model; the exit code says if all
+    that were tuned on pass."""
+    result = runner.invoke(app, ["validate", "transactional", "--replications", "1", "--jobs", "1"])
+    assert result.exit_code in (0, 1)
+    assert "win rate" in result.output
+    assert "targets that were tuned on pass" in result.output
+    assert (result.exit_code == 0) == ("FAIL " not in result.output.replace("FAIL, held", ""))
+
+
+def test_validate_of_an_unknown_world_is_one_sentence() -> None:
+    result = runner.invoke(app, ["validate", "transactionel"])
+    assert result.exit_code == 2
+    assert "transactional" in result.stderr
