@@ -1,0 +1,1 @@
+"""Each mechanism alone, against the theory it comes from: small functions to run and to plot."""
