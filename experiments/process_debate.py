@@ -4,10 +4,11 @@
 the same luck; the preset teams are marked points at their world's own h. Only the two axes differ:
 everything else of a team is the default, and `standard_work` is 0 everywhere.
 
-    uv run python -m experiments.process_debate          # about 15 minutes on two processors
+    uv run python -m experiments.process_debate          # about 2 minutes on two processors
     uv run python -m experiments.process_debate --replications 4 --out out/process_debate
 """
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Annotated
@@ -20,11 +21,12 @@ from ecosim.files import load_team, load_world, team_names
 from ecosim.lab.estimate import mean_interval, paired_difference
 from ecosim.lab.folders import write_text
 from ecosim.lab.manifest import manifest_of_jobs
-from ecosim.lab.runs import Block, Job, run_all, seeds_of
+from ecosim.lab.runs import Block, Job, Seeds, run_all, seeds_of
 from ecosim.measures import OUTCOMES
 from ecosim.report.crossover import draw_crossover, draw_difference
 from ecosim.scenario import Scenario
 from ecosim.team import Playbook, Structure, Team
+from ecosim.world import World
 
 WORLD = "mid-market-saas"
 HETEROGENEITY = tuple(round(0.1 * step, 1) for step in range(11))
@@ -38,6 +40,21 @@ PLAYBOOKS = {
     "script": Playbook(order="script", adherence=1.0),
     "roadmap": Playbook(order="roadmap", adherence=0.0, listening_hours=0.7, gate=True),
     "adaptive": Playbook(order="adaptive", adherence=0.0, listening_hours=0.7),
+}
+# what the difference between adaptive and script rests on: one assumption at a time, at h = 0.3
+VARIATIONS: dict[str, dict[str, float]] = {
+    "as it is": {},
+    "only what is required differs": {"dials.h_order": 0.0, "dials.h_role": 0.0},
+    "only the order differs": {"dials.h_set": 0.0, "dials.h_role": 0.0},
+    "only the role differs": {"dials.h_set": 0.0, "dials.h_order": 0.0},
+    "asking too early costs nothing": {"conversation.out_of_order": 1.0},
+    "a wrong role costs nothing": {"conversation.wrong_role": 1.0},
+    "neither costs anything": {"conversation.out_of_order": 1.0, "conversation.wrong_role": 1.0},
+    "a wrong role is hopeless": {"conversation.wrong_role": 0.0},
+    "buyers are hard to read (noise 0.9)": {"dials.noise": 0.9},
+    "buyers cannot be read (noise 1)": {"dials.noise": 1.0},
+    "hours are scarce (18 h a week)": {"people.hours": 18.0},
+    "hours are scarce and noise 0.9": {"people.hours": 18.0, "dials.noise": 0.9},
 }
 TOLD = ("win_rate", "order_volatility", "no_decision_rate", "revenue_per_rep_hour")
 
@@ -89,6 +106,43 @@ def differences(blocks: list[Block], outcome: str, first: str, second: str) -> p
     return pd.DataFrame(rows)
 
 
+def varied(world: World, change: dict[str, float]) -> World:
+    """The world with some numbers, named section.key, set to other values."""
+    for name, value in change.items():
+        section, key = name.split(".")
+        world = replace(world, **{section: replace(getattr(world, section), **{key: value})})
+    return world
+
+
+def premise_jobs(world: World, seeds: Seeds) -> list[Job]:
+    """For each variation the adaptive and the scripted hierarchy at h = 0.3."""
+    return [
+        Job(
+            Scenario(
+                varied(world.at_heterogeneity(0.3), change),
+                (Team("point", "", STRUCTURES["hierarchy"], PLAYBOOKS[playbook]),),
+            ),
+            seeds,
+        )
+        for change in VARIATIONS.values()
+        for playbook in ("adaptive", "script")
+    ]
+
+
+def premises(blocks: list[Block]) -> pd.DataFrame:
+    """Adaptive minus script under each variation, paired."""
+    rows = []
+    for place, name in enumerate(VARIATIONS):
+        adaptive, script = blocks[2 * place : 2 * place + 2]
+        interval = paired_difference(values(adaptive, "win_rate"), values(script, "win_rate"))
+        rows.append(
+            {"variation": name, "adaptive": float(np.nanmean(values(adaptive, "win_rate"))),
+             "script": float(np.nanmean(values(script, "win_rate"))),
+             "difference": interval.estimate, "low": interval.low, "high": interval.high}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
 def axis_shares(blocks: list[Block], outcome: str) -> pd.DataFrame:
     """How much of the variation of an outcome over the grid each axis causes.
 
@@ -133,7 +187,9 @@ def main(
         if done % max(1, total // 50) < 8:
             typer.echo(f"\r{done:,} of {total:,} runs", nl=False, err=True)
 
-    blocks = run_all(work, jobs, told)
+    tried = premise_jobs(world, seeds)
+    all_blocks = run_all(work + tried, jobs, told)
+    blocks, premise_blocks = all_blocks[: len(work)], all_blocks[len(work) :]
     typer.echo("", err=True)
     table = estimates(blocks)
     paired = pd.concat(
@@ -143,11 +199,16 @@ def main(
     )
     shares = pd.concat(axis_shares(blocks, outcome) for outcome in TOLD)
     out.mkdir(parents=True, exist_ok=True)
-    for name, rows in (("estimates", table), ("differences", paired), ("axis_shares", shares)):
+    tables = {
+        "estimates": table, "differences": paired, "axis_shares": shares,
+        "premises": premises(premise_blocks),
+    }  # fmt: skip
+    for name, rows in tables.items():
         text = rows.to_csv(index=False, float_format="%.6g", lineterminator="\n")
         write_text(out / f"{name}.csv", text)
-    named = [point[:4] for point in points()]
-    write_text(out / "manifest.json", manifest_of_jobs("process debate", work, named))
+    named: list[object] = [point[:4] for point in points()]
+    named += [[name, playbook] for name in VARIATIONS for playbook in ("adaptive", "script")]
+    write_text(out / "manifest.json", manifest_of_jobs("process debate", work + tried, named))
     drawn = table.rename(
         columns={"win_rate_low": "low", "win_rate_high": "high",
                  "order_volatility_low": "volatility_low",

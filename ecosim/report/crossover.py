@@ -98,13 +98,13 @@ def _draw_lines(
     middle, low, high = columns
     ends: list[tuple[str, float]] = []
     for number, (playbook, own) in enumerate(rows.groupby("playbook", sort=False)):
-        name, line = str(playbook), own.sort_values("h")
+        name, presets = str(playbook), _presets(own)
+        line = own.drop(presets.index).sort_values("h")  # presets differ in more than their axes
         colour = PLAYBOOK_COLOURS.get(name, TEAM_COLOURS[(3 + number) % len(TEAM_COLOURS)])
         axes.fill_between(line["h"], scale * line[low], scale * line[high], color=colour,
                           alpha=0.18, linewidth=0)  # fmt: skip
         axes.plot(line["h"], scale * line[middle], color=colour, linewidth=1.6,
                   linestyle=PLAYBOOK_LINES.get(name, ":"))  # fmt: skip
-        presets = _presets(line)
         axes.plot(presets["h"], scale * presets[middle], "o", color=colour, markersize=7,
                   markeredgecolor="white", zorder=4)  # fmt: skip
         defined = line[line[middle].notna()]
