@@ -56,12 +56,18 @@ def one_sentence() -> Iterator[None]:
 
 def sentence_of(error: Exception) -> str:
     """What to tell the user; an error that is no mistake of the user goes on as it is."""
+    from pydantic import ValidationError
+
     from ecosim.crm.reading import CrmError
     from ecosim.files import FileError
     from ecosim.lab.folders import FolderError
 
     if isinstance(error, Mistake | FileError | CrmError | FolderError):
         return str(error)
+    if isinstance(error, ValidationError):  # a world and a team that do not go together
+        return " ".join(
+            f"{detail['msg'].removeprefix('Value error, ')}." for detail in error.errors()
+        )
     if isinstance(error, OSError):
         return f"A file can not be read or written ({error.strerror or error})."
     wording = getattr(error, "format_message", None)  # what the command line could not read

@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 from ecosim.reference import NAME_ALLOWED, ParameterRow, as_written, parameters
 from ecosim.scenario import Scenario, facts_of
 from ecosim.team import Team
-from ecosim.world import World
+from ecosim.world import MOST_HOURS, People, World
 
 HETEROGENEITY = "dials.heterogeneity"
 H_KEYS = ("h_set", "h_order", "h_role")
@@ -243,7 +243,8 @@ def _known_keys(kind: type[World] | type[Team]) -> list[tuple[str, ...]]:
 
 def _contradictions(thing: World | Team) -> list[str]:
     """What a scenario would refuse in a world or team whose numbers are each in range."""
-    world = thing if isinstance(thing, World) else World(name="any")
+    long_week = World(name="any", people=People(hours=MOST_HOURS))  # a team alone knows no hours
+    world = thing if isinstance(thing, World) else long_week
     team = thing if isinstance(thing, Team) else Team(name="any")
     try:
         Scenario(world=world, teams=(team,))

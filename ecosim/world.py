@@ -18,6 +18,8 @@ from ecosim.parameters import (
     number,
 )
 
+MOST_HOURS = 80.0  # nobody is paid for more hours a week
+
 
 @checked(frozen=True, config=STRICT)
 class Market:
@@ -61,7 +63,7 @@ class People:
 
     # fmt: off
     reps: Annotated[int, Ge(1), Le(100_000)] = number(24, "reps", "sellers in each team")
-    hours: Annotated[float, Ge(1), Le(80)] = number(30.0, "h per week", "paid hours a rep can give to selling and coordination", "prototype.md 1 (27.5 + 2 of coordination)")
+    hours: Annotated[float, Ge(1), Le(MOST_HOURS)] = number(30.0, "h per week", "paid hours a rep can give to selling and coordination", "prototype.md 1 (27.5 + 2 of coordination)")
     conversation_hours: Annotated[float, Ge(0.1), Le(20)] = number(2.0, "h", "one conversation with preparation and follow-up", "prototype.md 1")
     refused_hours: Hours = number(0.25, "h", "an attempt at a meeting that is refused")
     prospecting_hours: Annotated[float, Ge(0.1), Le(40)] = number(2.5, "h", "one prospecting attempt", "prototype.md 1")

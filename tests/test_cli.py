@@ -159,6 +159,15 @@ def test_validate_tells_each_target_and_fails_with_the_model() -> None:
     assert (result.exit_code == 0) == ("FAIL " not in result.output.replace("FAIL, held", ""))
 
 
+def test_a_team_that_needs_more_hours_than_the_world_pays_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "talkers.toml"
+    path.write_text("[structure]\nown_admin_hours = 45.0\n", encoding="utf-8")
+    result = runner.invoke(app, ["compare", str(path), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "coordination takes 45 h" in result.stderr
+    assert "Traceback" not in result.output
+
+
 def test_validate_of_an_unknown_world_is_one_sentence() -> None:
     result = runner.invoke(app, ["validate", "transactionel"])
     assert result.exit_code == 2

@@ -15,7 +15,7 @@ from ecosim.team import Team
 from ecosim.world import World
 
 PRESETS = Path(__file__).parents[1] / "ecosim" / "presets"
-PRESET_FILES = sorted(PRESETS.glob("*/*.toml"))
+PRESET_FILES = sorted([*PRESETS.glob("worlds/*.toml"), *PRESETS.glob("teams/*.toml")])
 
 names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}", fullmatch=True)
 

@@ -26,12 +26,13 @@ LAYERS = (
     ("crm",),
     ("lab",),
     ("report",),
+    ("theory",),
     ("cli", "app", "__main__"),
 )
 ENGINE = {"rules", "actions", "week", "build", "simulate", "agents", "model"}
 SHOWS = {"report", "app"}
 MAY_IMPORT_MESA = {"agents", "model"}
-MAY_DRAW_FIGURES = {"report", "app", "cli"}
+MAY_DRAW_FIGURES = {"report", "app", "cli", "theory"}
 DRAWS_FIGURES = {"matplotlib", "seaborn", "plotly", "solara"}
 
 every_file = pytest.mark.parametrize(

@@ -183,9 +183,12 @@ def rival_meets(a: int, s: State) -> None:
 
 @compiled
 def can_close(k: int, a: int, s: State) -> bool:
-    """Whether a seller may be chosen: it is in the race and its playbook's own list is done."""
+    """Whether a seller may be chosen: it is in the race, somebody in the group has talked with it,
+    and, for a team that makes no offer before its list is done, the list is done."""
     account = s.accounts[a]
     rival = s.deals.shape[0] - 1
+    if s.deals[k, a].talks == 0:
+        return False
     if k == rival:
         return bool(account.rival_there == 1)
     if s.deals[k, a].open == 0:

@@ -11,12 +11,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
-from typing import NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -121,19 +121,15 @@ class Workers:
         self.processes = processors() if processes is None else processes
         self.always = processes is not None
         self.seconds_a_run: float | None = None
-        self.pool: ProcessPoolExecutor | None = None
-        self.started: set[BaseProcess] = set()
+        self.pool: WorkerPool | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Ends the workers: at once if something went wrong, else when they are done."""
-        if kind is not None:
-            for worker in self.started:
-                worker.terminate()
         if self.pool is not None:
-            self.pool.shutdown(wait=True, cancel_futures=True)
+            self.pool.close(at_once=kind is not None)
 
     def run(self, jobs: Sequence[Job], on_progress: Progress | None = None) -> list[Block]:
         """Run every job; one block for each, in their order."""
@@ -163,17 +159,49 @@ class Workers:
     def _in_workers(self, pieces: Sequence[Job]) -> Iterator[tuple[int, Block]]:
         """Each piece's number and block as soon as a worker is done with it."""
         if self.pool is None:
-            self.pool = ProcessPoolExecutor(
-                self.processes, get_context("spawn"), initializer=ends_with_its_parent
-            )
-        others = set(active_children())
+            self.pool = WorkerPool(self.processes)
         numbers: dict[Future[Block], int] = {}
-        with interrupts_ignored():  # workers inherit this: an interrupt is ours to handle
-            for number, piece in enumerate(pieces):
-                numbers[self.pool.submit(run_block, piece.scenario, piece.seeds)] = number
-        self.started |= set(active_children()) - others
+        for number, piece in enumerate(pieces):
+            numbers[self.pool.submit(run_block, piece.scenario, piece.seeds)] = number
         for future in as_completed(numbers):
             yield numbers[future], future.result()
+
+
+class WorkerPool(Executor):
+    """Fresh processes that end when this one dies, and leave an interrupt to it.
+
+    Args:
+        processes: how many.
+        how: how they start; "forkserver" renews them faster where it exists.
+    """
+
+    def __init__(self, processes: int, how: Literal["spawn", "forkserver"] = "spawn") -> None:
+        self.processes, self.how = processes, how
+        self.started: set[BaseProcess] = set()
+        self.renew()
+
+    def renew(self) -> None:
+        """Start over with new processes: a pool is of no use once one of them has died."""
+        self.pool = ProcessPoolExecutor(
+            self.processes, get_context(self.how), initializer=ends_with_its_parent
+        )
+
+    def submit[**Given, Made](
+        self, work: Callable[Given, Made], /, *args: Given.args, **kwargs: Given.kwargs
+    ) -> Future[Made]:
+        """Hand work to a process; the first work starts it."""
+        others = set(active_children())
+        with interrupts_ignored():  # workers inherit this: an interrupt is ours to handle
+            future = self.pool.submit(work, *args, **kwargs)
+        self.started |= set(active_children()) - others
+        return future
+
+    def close(self, at_once: bool) -> None:
+        """End the processes: at once, or when they are done with what they have begun."""
+        if at_once:
+            for worker in self.started:
+                worker.terminate()
+        self.pool.shutdown(wait=True, cancel_futures=True)
 
 
 def in_this_process(pieces: Sequence[Job]) -> Iterator[tuple[int, Block]]:

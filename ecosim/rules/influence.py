@@ -9,4 +9,4 @@ def is_persuaded(adopters: Whole, peers: Whole, threshold: float) -> bool:
 
     Who has no peers follows nobody. Source: Granovetter (1978), Watts and Dodds (2007); B10, B11.
     """
-    return peers > 0 and adopters >= threshold * peers
+    return bool(peers > 0 and adopters >= threshold * peers)

@@ -5,6 +5,9 @@ its neighbour. Every link is then rewired with a chance: one end stays, the othe
 outside the cluster. A few rewired links shorten the way between any two people to a fraction,
 while nearly all of one's contacts still know each other.
 
+With 40 clusters of 7 both hold between about 3 and 7 percent of links rewired: at 1 or 2 percent
+there are too few of them (8 or 17 in all), at 10 percent a quarter of the closeness is gone.
+
 Source: Watts and Strogatz (1998), Watts (1999) for the connected caves; facts.md B2, B9.
 """
 
@@ -22,8 +25,8 @@ TRIES = 1000  # to find somebody outside whom one does not know yet
 
 NAME = "Clusters with few links across"
 CLUSTERS, CLUSTER_SIZE = 40, 7
-SHARES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-SMALL_WORLD = 0.05  # share rewired at which both bounds are checked
+SHARES = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1.0)
+SMALL_WORLD = (0.03, 0.05)  # shares rewired at which both bounds are checked
 PATHS_BELOW, CLUSTERING_ABOVE = 0.4, 0.8
 
 
@@ -52,7 +55,7 @@ def cluster_graph(
         cluster_size: people in each, at least 3.
         rewired: chance that a link keeps one end and moves the other outside the cluster.
         seed: which luck.
-        on_a_ring: whether each cluster first gives one inner link up for one to the next cluster;
+        on_a_ring: whether each cluster first gives one inner link up for one to the cluster before;
             otherwise clusters are apart until links are rewired.
     """
     seeded = np.uint64(chance.scrambled(np.uint64(seed)))
@@ -72,16 +75,14 @@ def cluster_graph(
     return graph
 
 
-def links_of_caves(
-    clusters: int, cluster_size: int, on_a_ring: bool
-) -> Iterator[tuple[int, int]]:
-    """All pairs of each cluster; on a ring the first pair's link leads to the next cluster."""
+def links_of_caves(clusters: int, cluster_size: int, on_a_ring: bool) -> Iterator[tuple[int, int]]:
+    """All pairs of each cluster; on a ring the first pair's link leads to the cluster before."""
     people = clusters * cluster_size
     for first in range(0, people, cluster_size):
         for one in range(first, first + cluster_size):
             for other in range(one + 1, first + cluster_size):
                 if on_a_ring and one == first and other == first + 1:
-                    yield one, (first + cluster_size + 1) % people
+                    yield one, (first - 1) % people
                 else:
                     yield one, other
 
@@ -103,14 +104,16 @@ def curve(graphs: int = 3, seed: int = 0) -> list[SmallWorld]:
 
 
 def checks(points: list[SmallWorld]) -> list[Check]:
-    """With a twentieth of the links rewired, ways are short and clusters still close."""
-    base = points[0]
-    (point,) = (p for p in points if p.rewired == SMALL_WORLD)
-    source = "Watts and Strogatz (1998), B9"
-    ways = point.path_length / base.path_length
-    closeness = point.clustering / base.clustering
-    where = f"with {SMALL_WORLD:.0%} of links rewired, relative to none"
-    return [
-        Check(NAME, f"path length {where}", PATHS_BELOW, ways, 0.0, "below", source),
-        Check(NAME, f"clustering {where}", CLUSTERING_ABOVE, closeness, 0.0, "above", source),
-    ]
+    """With few of the links rewired, ways are short and clusters still close."""
+    base, source, rows = points[0], "Watts and Strogatz (1998), B9", []
+    for point in points:
+        if point.rewired not in SMALL_WORLD:
+            continue
+        ways = point.path_length / base.path_length
+        closeness = point.clustering / base.clustering
+        where = f"with {point.rewired:.0%} of links rewired, over none"
+        rows += [
+            Check(NAME, f"path length {where}", PATHS_BELOW, ways, 0.0, "below", source),
+            Check(NAME, f"clustering {where}", CLUSTERING_ABOVE, closeness, 0.0, "above", source),
+        ]
+    return rows

@@ -100,7 +100,7 @@ def measured(cases: int = 150_000, seed: int = 0) -> dict[Desks, float]:
 
 
 def checks(found: dict[Desks, float], cases: int = 20_000, seed: int = 0) -> list[Check]:
-    """Mean waits within five percent, and the same bits in whatever portions they are worked off."""
+    """Mean waits within five percent, and the same bits in whatever portions cases are served."""
     rows = []
     for desks, wait in found.items():
         expected = expected_wait(desks)

@@ -197,14 +197,16 @@ def test_the_folder_holds_what_was_run(compared: Comparison, tmp_path: Path) -> 
 
 
 def test_weeks_are_told_one_by_one(compared: Comparison) -> None:
-    """In every week each rep has its paid hours and no more."""
+    """In every week each rep has its paid hours, what it carried over, and no more."""
     people = compared.world.people
     for block in compared.blocks:
         used = sum(
             block.weekly[name] for name in
             ("talking_hours", "prospecting_hours", "coordination_hours", "idle_hours")
         )  # fmt: skip
-        assert used.max() <= people.hours * people.reps * (1 + 1e-9)
+        there = (people.hours + people.conversation_hours) * people.reps
+        assert used.max() <= there * (1 + 1e-9)
+        assert used.sum(axis=-1).max() <= used.shape[-1] * people.hours * people.reps * (1 + 1e-9)
         assert block.weekly["opened"].sum() > 0
 
 

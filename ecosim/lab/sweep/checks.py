@@ -31,7 +31,7 @@ def problems_of(study: "Study") -> list[str]:
     found = [*_names(study), *_design(study)]
     for factor in study.factors:
         found += _factor(factor, study.design.kind)
-    return found + [*_correlations(study), *_csv_points(study)]
+    return [*found, *_correlations(study), *_csv_points(study)]
 
 
 def nearest_outcome(name: str) -> str:

@@ -13,7 +13,7 @@ from ecosim.lab.sweep.checks import SAMPLED, correlation_matrix
 from ecosim.lab.sweep.settings import Parameter, Setting, varied_parameters
 from ecosim.lab.sweep.study import Factor, Study
 
-COLUMN_TYPES = {float: "float64", int: "Int64", bool: "boolean", str: "string"}
+COLUMN_TYPES: dict[type, Any] = {float: "float64", int: "Int64", bool: "boolean", str: "string"}
 DIGITS = 12  # of sampled values: what a last bit of a library differs by is rounded away
 
 type Floats = npt.NDArray[np.float64]

@@ -61,7 +61,7 @@ class Parameter(NamedTuple):
         fits = int if self.kind is int else (int, float)
         if isinstance(value, bool) or not isinstance(value, fits):
             return False
-        return bool(self.low <= value <= self.high)  # type: ignore[operator]
+        return bool(self.low <= value <= self.high)
 
     @property
     def must(self) -> str:
@@ -102,8 +102,8 @@ def _parameter(name: str, hint: Any, facts: Mapping[str, Any]) -> Parameter:
     if get_origin(hint) is not Annotated:
         return Parameter(name, hint, allowed(hint), unit, meaning)
     base, *marks = get_args(hint)
-    low = next(mark.ge for mark in marks if isinstance(mark, Ge))
-    high = next(mark.le for mark in marks if isinstance(mark, Le))
+    low: Any = next(mark.ge for mark in marks if isinstance(mark, Ge))
+    high: Any = next(mark.le for mark in marks if isinstance(mark, Le))
     return Parameter(name, base, allowed(hint), unit, meaning, float(low), float(high))
 
 

@@ -11,12 +11,14 @@
 The same as a TOML file: see study_file and experiments/studies.
 """
 
+# ruff: noqa: E501  tables: one line a field
 from dataclasses import field
 from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
+from ecosim.lab.sweep.checks import problems_of
 from ecosim.lab.sweep.settings import Setting
 from ecosim.parameters import STRICT, Name
 from ecosim.scenario import Horizon
@@ -125,8 +127,6 @@ class Study:
     # fmt: on
 
     def __post_init__(self) -> None:
-        from ecosim.lab.sweep.checks import problems_of
-
         problems = problems_of(self)
         if problems:
             raise ValueError("\n".join(problems))
