@@ -193,6 +193,37 @@ def validate(
 
 
 @app.command()
+def verify(
+    out: Annotated[Path, typer.Option(help="Folder for table and figures.")] = Path(
+        "out/verification"
+    ),
+) -> None:
+    """Hold rules alone against the theory they come from; exit code 1 if a check fails."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ecosim.theory.verify import verify as run_theories
+
+    checks = run_theories(out, lambda done, total: told(f"{done} of {total} theories are done."))
+    table = Table("theory", "check", "expected", "model", "tolerance", "")
+    for check in checks:
+        table.add_row(
+            check.theory, check.name, check.expected_in_words, f"{check.found:.4g}",
+            f"{check.tolerance:.2g}", "pass" if check.passed else "FAIL",
+        )  # fmt: skip
+    Console(highlight=False, markup=False).print(table)
+    passed = sum(check.passed for check in checks)
+    typer.echo(f"{passed} of {len(checks)} checks pass. Table and figures are in {out}.")
+    if passed < len(checks):
+        raise typer.Exit(1)
+
+
+def told(line: str) -> None:
+    """Progress, on stderr."""
+    typer.echo(line, err=True)
+
+
+@app.command()
 def worlds() -> None:
     """List the worlds: the markets that come with ecosim."""
     from ecosim.files import load_world, world_names
