@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ecosim.world import World
 
@@ -100,3 +101,11 @@ def eased(world: World, ease: float) -> World:
             prospecting_hours=max(0.1, people.prospecting_hours * left),
         ),
     )
+
+
+def turned(world: World, reps: int, accounts: int, dials: npt.NDArray[np.float64]) -> World:
+    """The world with so many reps and accounts, and ln activity, ln pace, base, ease as given."""
+    activity, pace, base, ease = (float(dial) for dial in dials)
+    paced = at_pace(eased(world, ease), float(np.exp(pace)))
+    peopled = with_people(paced, reps, accounts, float(np.exp(activity)))
+    return replace(peopled, conversation=replace(peopled.conversation, base=base))

@@ -325,7 +325,7 @@ def test_workers_end_with_the_process_that_started_them(
     try:
         pids = workers_of(started)
         started.send_signal(how)
-        started.wait(timeout=30)
+        started.wait(timeout=120)
     finally:
         started.kill()
     deadline = time.monotonic() + 20

@@ -14,7 +14,7 @@ from ecosim.lab.runs import processors, seeds_of
 from ecosim.lab.sweep.folder import is_study
 from ecosim.lab.sweep.parts import parts_folder, present
 from ecosim.lab.sweep.plan import Plan
-from ecosim.lab.sweep.runner import compile_engine
+from ecosim.lab.sweep.runner import compile_engine, one_week_somewhere
 from ecosim.lab.sweep.settings import team_with, world_with
 from ecosim.lab.sweep.study import Study
 from ecosim.measures import MAIN_OUTCOMES, OUTCOMES, outcomes
@@ -97,6 +97,7 @@ def forecast(study: Study, folder: Path | None = None, processes: int | None = N
     known = sum(len(block.seeds) for block in plan.blocks() if block.name in there) if there else 0
     scenarios = runnable(plan)
     compile_engine()
+    one_week_somewhere()
     begun = time.perf_counter()
     run = simulate(scenarios[0], int(seeds_of(study.seed, 1)[0]))
     seconds = time.perf_counter() - begun

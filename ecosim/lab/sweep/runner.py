@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ecosim.compiling import cache_folder
 from ecosim.lab.precision import looks, next_total
 from ecosim.lab.runs import SECONDS_A_PIECE, WorkerPool, processors
 from ecosim.lab.sweep.blocks import Block, numbers_hash
@@ -100,8 +101,8 @@ def sweep(
         folder: a new one, or one with an earlier state of the same study.
         processes: of this machine, 1 for none but this; None = as many as processors. With an
             executor: how many workers it has.
-        executor: any of concurrent.futures whose workers see the folder under the same path; it is
-            left open.
+        executor: any of concurrent.futures whose workers see the folder under the same path, such
+            as `distributed.Client(ADDRESS).get_executor()`; it is left open.
         shard: run this share only and write no table; see merging.
         retry_failed: run blocks with failed runs again.
         on_progress: called with runs done, runs to do and failures.
@@ -138,7 +139,22 @@ def sweep(
 
 
 def compile_engine() -> None:
-    """Compile before any worker starts, by a run of one week in a small world; workers load it."""
+    """Compile before any worker starts; workers load what was compiled.
+
+    Where nothing is compiled yet another process does it, for compiling takes much memory and this
+    process lives long.
+    """
+    if any(Path(cache_folder()).rglob("*.nbi")):
+        return
+    pool = WorkerPool(1)
+    try:
+        pool.submit(one_week_somewhere).result()
+    finally:
+        pool.close(at_once=True)
+
+
+def one_week_somewhere() -> None:
+    """A run of one week in a small world: compiles or loads everything."""
     world = World("small").sized(0.01)
     simulate(Scenario(world, (Team("any"),), Horizon(0, 1, 0)), 0)
 
@@ -176,7 +192,8 @@ class _Doing:
         if not missed:
             return
         todo = missing(self.shard.share(plan.blocks()), there)
-        do = partial(work, str(parts_folder(self.folder)), numbers_hash(), retry_failed)
+        folder = str(parts_folder(self.folder).resolve())  # workers may stand elsewhere
+        do = partial(work, folder, numbers_hash(), retry_failed)
         for made in self._in_pieces(do, todo, missed):
             done, failures = done + made.runs, failures + made.failures
             self.made, self.failures = self.made + made.runs, self.failures + made.failures

@@ -150,8 +150,8 @@ def _spelt_out(settings: Mapping[str, Setting]) -> dict[str, Setting]:
 def _changed(thing: Any, kind: str, settings: Mapping[str, Setting]) -> Any:
     tables: dict[str, dict[str, Setting]] = {}
     for name, value in settings.items():
-        owner, table, leaf = name.split(".")
-        if owner == kind:
+        if name.startswith(f"{kind}."):
+            _, table, leaf = name.split(".")
             tables.setdefault(table, {})[leaf] = value
     made = {table: replace(getattr(thing, table), **tables[table]) for table in tables}
     return replace(thing, **made) if made else thing

@@ -1,0 +1,187 @@
+"""Studies as files: what they may say, and one clear sentence for each thing that is wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ecosim.files import FileError
+from ecosim.lab.sweep.designs import points
+from ecosim.lab.sweep.study import Factor, Study
+from ecosim.lab.sweep.study_file import load_study
+
+ROOT = Path(__file__).parents[2]
+STUDIES = sorted((ROOT / "experiments" / "studies").glob("*.toml"))
+HEAD = 'worlds = ["mid-market-saas"]\nteams = ["linear-process", "hybrid"]\n'
+
+
+def study_file(folder: Path, text: str) -> Path:
+    path = folder / "asked.toml"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_the_examples_can_be_read(path: Path) -> None:
+    if "saltelli" in path.read_text():
+        pytest.importorskip("SALib")
+    study = load_study(path)
+    assert study.name == path.stem
+    assert len(points(study)) > 10
+
+
+def test_a_study_says_everything_there_is_to_say(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("[dials]\nnoise = 0.9\n")
+    text = """
+worlds = ["mine.toml", "enterprise"]
+teams = ["linear-process", "hybrid"]
+replications = 7
+seed = 3
+outcomes = ["win_rate"]
+[horizon]
+burn_in = 10
+[design]
+kind = "sobol"
+n = 8
+seed = 2
+[factors.world.dials.drift]
+low = 0.0
+high = 0.5
+[factors."team.playbook.adherence"]
+low = 0.0
+high = 1.0
+[[correlations]]
+first = "world.dials.drift"
+second = "team.playbook.adherence"
+value = -0.5
+[precision]
+half_width = 0.05
+"""
+    study = load_study(study_file(tmp_path, text))
+    assert [world.name for world in study.worlds] == ["mine", "enterprise"]
+    assert (study.name, study.replications, study.seed) == ("asked", 7, 3)
+    assert study.horizon.burn_in == 10 and study.horizon.cohort == 52
+    assert study.varied == ("world.dials.drift", "team.playbook.adherence")
+    assert study.correlations[0].value == -0.5
+    assert study.precision is not None and study.precision.outcome == "win_rate"
+    assert len(points(study)) == 16
+
+
+def test_points_come_from_a_csv_file(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text(
+        "world.dials.noise,team.structure.span,team.playbook.order,team.playbook.gate\n"
+        "0.5,8,adaptive,true\n,0,script,\n"
+    )
+    text = HEAD + '[design]\nkind = "csv"\nfile = "points.csv"\n'
+    frame = points(load_study(study_file(tmp_path, text)))
+    assert frame["team.structure.span"].tolist() == [8, 0]
+    assert frame["world.dials.noise"].isna().tolist() == [False, True]
+    assert frame["team.playbook.gate"].isna().tolist() == [False, True]
+
+
+WRONG = [
+    ('worlds = ["mid-markt-saas"]\nteams = ["hybrid"]\n', 'did you mean "mid-market-saas"?'),
+    ('teams = ["hybrid"]\n', "worlds is missing; it must be a list of presets or files."),
+    ('worlds = []\nteams = ["hybrid"]\n', "worlds is empty"),
+    ('worlds = "enterprise"\nteams = ["hybrid"]\n', 'worlds is "enterprise", but must be a list'),
+    (HEAD + "replicatons = 3\n", "did you mean replications?"),
+    (
+        HEAD + "replications = 0\n",
+        "replications is 0, but must be a whole number from 1 to 1,000,000.",
+    ),
+    (HEAD + "replications = 2.5\n", "replications is 2.5, but must be a whole number"),
+    (HEAD + 'outcomes = ["win_rat"]\n', 'outcomes: "win_rat" is not an outcome; did you mean'),
+    (HEAD + '[design]\nkind = "gird"\n', 'Did you mean "grid"?'),
+    (HEAD + '[design]\nkind = "sobol"\n', "design.n is missing"),
+    (
+        HEAD + '[design]\nkind = "sobol"\nn = 12\n[factors."world.dials.noise"]\nlow=0\nhigh=1\n',
+        "design.n is 12, but must be a power of two for the design sobol, for example 16.",
+    ),
+    (HEAD + "[design]\nn = 12\n", "the design grid takes none"),
+    (HEAD + "[design]\nm = 12\n", "design.m is not a known key"),
+    (
+        HEAD + '[factors."world.dials.nois"]\nvalues = [1]\n',
+        'factors: "world.dials.nois" is not a parameter; did you mean "world.dials.noise"?',
+    ),
+    (
+        HEAD + '[factors."dials.noise"]\nvalues = [1]\n',
+        'did you mean "world.dials.noise"?',
+    ),
+    (
+        HEAD + '[factors."world.dials.noise"]\nvalues = [0.1, 1.5]\n',
+        'factors."world.dials.noise".values has 1.5, but each must be a number from 0 to 1',
+    ),
+    (HEAD + '[factors."world.dials.noise"]\nvalues = 3\n', "values is 3, but must be a list"),
+    (HEAD + '[factors."world.dials.noise"]\nlow = 0.1\n', "needs values, or low and high."),
+    (
+        HEAD + '[factors."world.dials.noise"]\nlow = 0.6\nhigh = 0.2\n',
+        "low is 0.6, but must be below its high, 0.2.",
+    ),
+    (
+        HEAD + '[factors."world.dials.noise"]\nlow = -1\nhigh = 0.2\n',
+        "low is -1, but must be a number from 0 to 1",
+    ),
+    (
+        HEAD + '[factors."world.dials.noise"]\nlow = 0\nhigh = 1\ndistribution = "log-uniform"\n',
+        "must be above 0 for log-uniform",
+    ),
+    (
+        HEAD + '[factors."team.playbook.order"]\nlow = 0\nhigh = 1\n',
+        'needs values, each of them "script", "roadmap" or "adaptive".',
+    ),
+    (
+        HEAD + '[factors."team.structure.span"]\nvalues = [1.5]\n',
+        "has 1.5, but each must be a whole number from 0 to 100 (reps).",
+    ),
+    (
+        HEAD + '[factors."world.dials.h_set"]\nvalues = [0.5]\n'
+        '[factors."world.dials.heterogeneity"]\nvalues = [0.5]\n',
+        "stands for world.dials.h_set too",
+    ),
+    (
+        HEAD + '[[correlations]]\nfirst = "a"\nsecond = "b"\nvalue = 0.5\n',
+        "the design grid takes none; use latin-hypercube or sobol.",
+    ),
+    (HEAD + '[[correlations]]\nfirst = "a"\n', "correlations[0].second is missing"),
+    (HEAD + "[precision]\nhalf_width = 0\n", "precision.half_width is 0, but must be a number"),
+    (HEAD + "[precision]\nmost = 10\n", "precision.half_width is missing"),
+    (HEAD + "[horizon]\nburn_in = -1\n", "horizon.burn_in is -1, but must be a whole number from"),
+    (HEAD + '[design]\nkind = "csv"\nfile = "none.csv"\n', "none.csv: there is no such file."),
+    (HEAD + '[design]\nkind = "csv"\n', "design.file is missing"),
+    (HEAD + "design = 3\n", "design is 3, but must be a table."),
+    ("worlds = [\n", "the file is not valid TOML"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), WRONG, ids=[said[:40] for _, said in WRONG])
+def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(FileError) as error:
+        load_study(study_file(tmp_path, text))
+    message = str(error.value)
+    assert said in message
+    for line in message.splitlines():
+        assert line.startswith(str(tmp_path / "asked.toml")) and line.endswith((".", "?"))
+        assert "pydantic" not in line and "Traceback" not in line
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("world.dials.nois\n1\n", 'did you mean "world.dials.noise"?'),
+        ("world.dials.noise\n1.5\n", "point 1: world.dials.noise is 1.5, but must be"),
+        ("world.dials.noise\nhigh\n", 'point 1: world.dials.noise is "high", but must be'),
+        ("world.dials.noise\n0.5,1\n", "point 1 has 2 values, but must have 1."),
+        ("world.dials.noise\n", "it has 0 points"),
+    ],
+)
+def test_what_is_wrong_with_points_is_said(tmp_path: Path, table: str, said: str) -> None:
+    (tmp_path / "points.csv").write_text(table)
+    text = HEAD + '[design]\nkind = "csv"\nfile = "points.csv"\n'
+    with pytest.raises(FileError, match=r"points\.csv: ") as error:
+        load_study(study_file(tmp_path, text))
+    assert said in str(error.value)
+
+
+def test_the_same_mistakes_are_caught_in_python(make: Callable[..., Study]) -> None:
+    with pytest.raises(ValueError, match="did you mean"):
+        make(factors=(Factor("world.dials.nois", values=(0.5,)),))
