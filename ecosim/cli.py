@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ecosim.cli_studies import ShardMistake, merge, sweep
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -61,8 +63,12 @@ def sentence_of(error: Exception) -> str:
     from ecosim.crm.reading import CrmError
     from ecosim.files import FileError
     from ecosim.lab.folders import FolderError
+    from ecosim.lab.sweep.engine import WorkersDie
+    from ecosim.lab.sweep.parts import OtherEngine
+    from ecosim.lab.sweep.runner import StudyError
 
-    if isinstance(error, Mistake | FileError | CrmError | FolderError):
+    ours = (Mistake, ShardMistake, FileError, CrmError, FolderError, StudyError)
+    if isinstance(error, (*ours, OtherEngine, WorkersDie)):
         return str(error)
     if isinstance(error, ValidationError):  # a world and a team that do not go together
         return " ".join(
@@ -98,6 +104,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+app.command()(sweep)
+app.command()(merge)
 
 
 @app.command()

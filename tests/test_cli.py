@@ -172,3 +172,14 @@ def test_validate_of_an_unknown_world_is_one_sentence() -> None:
     result = runner.invoke(app, ["validate", "transactionel"])
     assert result.exit_code == 2
     assert "transactional" in result.stderr
+
+
+def test_mistakes_about_studies_are_one_sentence(tmp_path: Path) -> None:
+    missing = runner.invoke(app, ["sweep", str(tmp_path / "none.toml")])
+    assert missing.exit_code == 2
+    assert "no such file" in missing.stderr
+    study = tmp_path / "study.toml"
+    study.write_text('name = "s"\nteams = ["hybrid"]\nworlds = ["transactional"]\n', "utf-8")
+    shard = runner.invoke(app, ["sweep", str(study), "--shard", "half"])
+    assert shard.exit_code == 2
+    assert "must be like 2/8" in shard.stderr

@@ -27,6 +27,7 @@ LAYERS = (
     ("lab",),
     ("report",),
     ("theory",),
+    ("cli_studies",),
     ("cli", "app", "__main__"),
 )
 ENGINE = {"rules", "actions", "week", "build", "simulate", "agents", "model"}
