@@ -95,7 +95,7 @@ def test_a_silent_open_deal_is_no_decision_in_the_pool() -> None:
     assert pool.outcome.tolist() == [NO_DECISION, OPEN]
 
 
-# what the README says fails and why: full calendars even weekly orders out, cycles spread too little
+# the README says why: full calendars even weekly orders out, cycles spread too little
 KNOWN_MISSES = {
     "mid-market-saas": {"cycle_cv_won", "order_cv_beyond_chance"},
     "equipment-maker": {
