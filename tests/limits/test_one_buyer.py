@@ -1,6 +1,5 @@
 """One commitment, one buyer, no rival, a fixed chance: how long it takes is geometric."""
 
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,40 +9,11 @@ from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import simulate
 from ecosim.state import OPEN, WON
 from ecosim.team import Playbook, Structure, Team
-from ecosim.world import World
+from ecosim.theory.one_buyer import lonely_world
 
 CHANCE = 0.3  # that a conversation secures the commitment
 MEETING = 0.9  # that a new contact agrees to a meeting
 LAST_START = 150  # weeks; deals opened until then have ended by the end of the run
-
-
-def lonely_world() -> World:
-    """Groups of one, always free, endlessly patient, convinced at once; all reps average."""
-    world = World("lonely")
-    return replace(
-        world,
-        market=replace(
-            world.market, accounts=400, request_rate=0.2, rest_after_win=0, market_sd=0.0
-        ),
-        dials=replace(
-            world.dials, h_set=1.0, h_order=0.0, h_role=0.0, drift=0.0, noise=0.0, complexity=0.0
-        ),
-        people=replace(
-            world.people, reps=40, hours=80.0, prospecting_share=0.0, meetings_per_deal=1,
-            skill_sd=0.0, skill_sd_specific=0.0,
-        ),
-        conversation=replace(
-            world.conversation, base=float(np.log(CHANCE / (1 - CHANCE))), account_sd=0.0,
-            reading_speed=1e6, engagement_gain=0.0, engagement_loss=0.0, engagement_fade=0.0,
-        ),
-        buyers=replace(
-            world.buyers, group_base=0.0, group_complexity=0.0, commitments_spread=0.0,
-            threshold_mean=0.0, threshold_sd=0.0, availability=1.0, speed_ln_sd=0.0,
-            impatience=0.0, wait_utility=-10.0, wait_pressure=0.0, loop_back=0.0, held_share=0.0,
-        ),
-        rival=replace(world.rival, present_request=0.0, enters=0.0),
-        influencers=replace(world.influencers, count=0),
-    )  # fmt: skip
 
 
 @cache
@@ -51,7 +21,7 @@ def first_successes() -> tuple[np.ndarray, np.ndarray]:
     """Conversations and weeks until the first success, at accounts that need one commitment."""
     reads = Playbook(order="adaptive", adherence=0.0, listening_hours=0.01)
     scenario = Scenario(
-        lonely_world(), (Team("reader", "", Structure(), reads),), Horizon(0, 200, 0)
+        lonely_world(CHANCE, MEETING), (Team("reader", "", Structure(), reads),), Horizon(0, 200, 0)
     )
     ledger = simulate(scenario, 11).ledger
     assert (ledger["size"] == 1).all()
