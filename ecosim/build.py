@@ -83,7 +83,7 @@ def team_row(team: Team) -> Table:
     row["order"], row["gated"] = ORDERS.index(playbook.order), playbook.gate
     row["read_after_failure"] = playbook.read_after_failure
     row["least_convinced"] = playbook.contacts == "least convinced"
-    row["adherence"], row["listening_hours"] = playbook.adherence, playbook.listening_hours
+    row["adherence"], row["listening_hours"] = playbook.scripted_share, playbook.listening_hours
     row["moves_on_after"] = playbook.moves_on_after
     row["standard_work"] = playbook.standard_work
     row["personal_tailoring"] = playbook.personal_tailoring

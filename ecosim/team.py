@@ -45,7 +45,7 @@ class Playbook:
 
     # fmt: off
     order: Literal["script", "roadmap", "adaptive"] = number("script", "kind", "script: fixed order; roadmap: required outcomes in free order; adaptive: read the buyer")
-    adherence: Share = number(1.0, "share", "chance that a step follows the script instead of the rep's own read", "model.md")
+    adherence: Share = number(1.0, "share", "chance that a step follows the script instead of the rep's own read; without meaning unless order is script", "model.md")
     read_after_failure: bool = number(False, "yes or no", "once an ask has failed on a deal, the rep reads the buyer from then on", "prototype.md 1 (hybrid)")
     listening_hours: Hours = number(0.7, "h", "listening before a conversation that is not scripted and not yet read", "prototype.md 1")
     gate: bool = number(False, "yes or no", "the team makes no offer before every outcome on its list is secured", "model.md (roadmap); C12")
@@ -54,6 +54,11 @@ class Playbook:
     contacts: Literal["round robin", "least convinced"] = number("round robin", "rule", "whom a rep meets next among those it has access to", "prototype.md 1 (equal across teams)")
     personal_tailoring: Share = number(0.5, "share", "share of conversations tailored to the person rather than to the group", "F18 (equal across teams)", True)
     # fmt: on
+
+    @property
+    def scripted_share(self) -> float:
+        """Share of steps that follow the script; only a playbook in script order has one."""
+        return self.adherence if self.order == "script" else 0.0
 
 
 @checked(frozen=True, config=STRICT)

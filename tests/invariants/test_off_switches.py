@@ -12,6 +12,7 @@ from ecosim.build import build
 from ecosim.scenario import Scenario
 from ecosim.simulate import Run, simulate, with_room
 from ecosim.state import LOST, NO_DECISION, PROSPECTED, REVIEWED, State
+from ecosim.team import Playbook
 from ecosim.week import WEEK, one_week
 
 SEEDS = (0, 1)
@@ -385,3 +386,18 @@ def test_hours_that_cost_nothing_are_not_counted(cause: str) -> None:
     """Free refusals and reviews leave more hours for talks, never fewer."""
     free, dear = given(market(), people={cause: 0.0}), given(market(), people={cause: 5.0})
     assert simulate(free, 0).weekly["talks"][-1, 0] >= simulate(dear, 0).weekly["talks"][-1, 0]
+
+
+def test_the_order_alone_makes_a_playbook_read_or_follow_its_script() -> None:
+    """`order = "adaptive"` with nothing else said must not be a script by another name."""
+    base = small("mid-market-saas", "linear-process")
+
+    def ledger(**playbook: object) -> bytes:
+        team = replace(base.teams[0], playbook=Playbook(**playbook))  # type: ignore[arg-type]
+        return simulate(replace(base, teams=(team,)), 4).ledger.tobytes()
+
+    adaptive = ledger(order="adaptive")
+    assert adaptive != ledger(order="script")
+    assert (
+        adaptive == ledger(order="adaptive", adherence=0.0) == ledger(order="script", adherence=0.0)
+    )
