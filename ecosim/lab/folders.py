@@ -13,8 +13,8 @@ class FolderError(ValueError):
     """A folder can not be used for a comparison; the message is one sentence."""
 
 
-def made_ready(folder: Path) -> Path:
-    """The folder, created if need be. One that holds anything but a comparison is refused.
+def made_ready(folder: Path, kind: str = KIND) -> Path:
+    """The folder, created if need be. One that holds anything but results of its kind is refused.
 
     Raises:
         FolderError: it is a file, holds something else, or can not be created.
@@ -22,9 +22,9 @@ def made_ready(folder: Path) -> Path:
     try:
         if folder.exists() and not folder.is_dir():
             raise FolderError(f"{folder}: this is a file; give a folder for the results.")
-        if folder.is_dir() and any(folder.iterdir()) and not holds_comparison(folder):
+        if folder.is_dir() and any(folder.iterdir()) and not holds(folder, kind):
             raise FolderError(
-                f"{folder}: this folder holds something else than a comparison by ecosim; "
+                f"{folder}: this folder holds something else than an {kind}; "
                 "give an empty or a new folder."
             )
         folder.mkdir(parents=True, exist_ok=True)
@@ -36,13 +36,13 @@ def made_ready(folder: Path) -> Path:
     return folder
 
 
-def holds_comparison(folder: Path) -> bool:
-    """Whether the folder has a comparison's manifest."""
+def holds(folder: Path, kind: str) -> bool:
+    """Whether the folder has the manifest of results of a kind."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and manifest.get("kind") == KIND
+    return isinstance(manifest, dict) and manifest.get("kind") == kind
 
 
 def write_text(path: Path, text: str) -> None:

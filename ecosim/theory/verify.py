@@ -3,14 +3,13 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from ecosim.lab.folders import FolderError, write_text
+from ecosim.lab.folders import made_ready, write_text
 from ecosim.lab.manifest import provenance
 from ecosim.report.style import house_style, save
 from ecosim.theory import (
@@ -54,7 +53,7 @@ def verify(folder: Path, on_progress: Progress | None = None) -> list[Check]:
     Raises:
         FolderError: the folder holds something else or can not be used.
     """
-    made_ready(folder)
+    made_ready(folder, KIND)
     found: list[Check] = []
     with house_style():
         for done, theory in enumerate(THEORIES):
@@ -88,27 +87,6 @@ def table_of(checks: list[Check]) -> str:
             f"{check.tolerance:.3g}", check.source, "yes" if check.passed else "NO",
         ))  # fmt: skip
     return out.getvalue()
-
-
-def made_ready(folder: Path) -> None:
-    """The folder exists, can be written to and holds nothing but an earlier verification."""
-    try:
-        if folder.is_dir() and any(folder.iterdir()) and not _holds_verification(folder):
-            raise FolderError(f"{folder}: this folder holds something else; give an empty one.")
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(13, "no permission to write there")
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise FolderError(f"{folder}: the folder can not be used ({reason}).") from None
-
-
-def _holds_verification(folder: Path) -> bool:
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("kind") == KIND
 
 
 def _march() -> Outcome:
