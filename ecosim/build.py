@@ -4,6 +4,7 @@ import numpy as np
 
 from ecosim import chance
 from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are_born
+from ecosim.parameters import flat_numbers
 from ecosim.scenario import Scenario
 from ecosim.state import (
     ACCOUNT,
@@ -15,7 +16,7 @@ from ecosim.state import (
     LEDGER,
     MANAGER,
     NOBODY,
-    ORDERS,
+    OWN_COLUMNS,
     REP,
     TEAM,
     WEEKLY,
@@ -76,17 +77,19 @@ def team_row(team: Team) -> Table:
     """A team design as numbers; its name is not among them."""
     row, structure, playbook = rows(TEAM, 1), team.structure, team.playbook
     row["circle_size"], row["lends"] = structure.cluster_size, structure.lends
-    row["routes"], row["managed"] = structure.routes_requests, structure.span > 0
+    row["routes"] = structure.routes_requests
     row["lending_hours"] = structure.lending_hours
     row["coordination_hours"] = structure.coordination_hours
     row["manager_hours"] = structure.manager_hours
-    row["order"], row["gated"] = ORDERS.index(playbook.order), playbook.gate
+    row["gated"] = playbook.gate
     row["read_after_failure"] = playbook.read_after_failure
     row["least_convinced"] = playbook.contacts == "least convinced"
     row["adherence"], row["listening_hours"] = playbook.scripted_share, playbook.listening_hours
     row["moves_on_after"] = playbook.moves_on_after
     row["standard_work"] = playbook.standard_work
     row["personal_tailoring"] = playbook.personal_tailoring
+    for name, value in flat_numbers(team, OWN_COLUMNS):
+        row[name] = value
     return row
 
 

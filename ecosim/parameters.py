@@ -3,8 +3,8 @@
 The parameter reference is generated from these declarations.
 """
 
-from dataclasses import field
-from typing import Annotated, Any
+from dataclasses import field, fields, is_dataclass
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Le
 from pydantic import ConfigDict, StringConstraints
@@ -27,3 +27,23 @@ Logit = Annotated[float, Ge(-10), Le(10)]
 Hours = Annotated[float, Ge(0), Le(60)]
 Weeks = Annotated[int, Ge(0), Le(520)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$")]
+
+
+def flat_numbers(whole: Any, but: tuple[str, ...] = ()) -> list[tuple[str, float]]:
+    """All parameters of a world or team as (`section_key`, number), in the order of declaration.
+
+    A word counts as its place among the words allowed, yes as 1, no as 0. Sections in `but` are
+    left out.
+    """
+    flat: list[tuple[str, float]] = []
+    for section in fields(whole):
+        table = getattr(whole, section.name)
+        if section.name in but or not is_dataclass(table):
+            continue
+        hints = get_type_hints(type(table))
+        for part in fields(table):
+            value = getattr(table, part.name)
+            if get_origin(hints[part.name]) is Literal:
+                value = get_args(hints[part.name]).index(value)
+            flat.append((f"{section.name}_{part.name}", float(value)))
+    return flat

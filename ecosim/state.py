@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ecosim.parameters import flat_numbers
 from ecosim.scenario import Scenario
+from ecosim.team import Team
 
 COMMITMENTS = (
     "time", "explore", "change", "collaborate", "build consensus",
@@ -33,8 +35,9 @@ CAUSES = ("", "chosen", "another seller chosen", "patience ran out", "taken off 
 CHOSEN, OTHER_CHOSEN, PATIENCE_OUT, REVIEWED = (np.int64(k) for k in range(1, 5))
 # how a journey began, for a seller
 PROSPECTED, REQUESTED = np.int64(0), np.int64(1)
-SCRIPT, ROADMAP, ADAPTIVE = range(3)
-ORDERS = ("script", "roadmap", "adaptive")
+
+
+OWN_COLUMNS = ("structure", "playbook")  # sections of a team whose numbers TEAM names one by one
 
 
 def _record(*fields: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.dtype[np.void]:
@@ -108,13 +111,14 @@ INFLUENCER = _record(
 
 TEAM = _record(
     ("first_rep", "i8"), ("reps", "i8"), ("first_circle", "i8"), ("circles", "i8"),
-    ("circle_size", "i8"), ("order", "i8"), ("gated", "u1"), ("moves_on_after", "i8"),
+    ("circle_size", "i8"), ("gated", "u1"), ("moves_on_after", "i8"),
     ("read_after_failure", "u1"), ("least_convinced", "u1"),
-    ("lends", "u1"), ("routes", "u1"), ("managed", "u1"),
+    ("lends", "u1"), ("routes", "u1"),
     ("adherence", "f8"), ("listening_hours", "f8"), ("standard_work", "f8"),
     ("personal_tailoring", "f8"), ("lending_hours", "f8"), ("coordination_hours", "f8"),
     ("manager_hours", "f8"),
     ("quality_role", "f8", (N_ROLES,)), ("quality_commitment", "f8", (N_COMMITMENTS,)),
+    *((name, "f8") for name, _ in flat_numbers(Team("any"), OWN_COLUMNS)),
 )  # fmt: skip
 
 LEDGER = _record(  # one row a deal, written when it opens, completed when it closes
@@ -161,12 +165,7 @@ class State(NamedTuple):
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:
     """The world's numbers as one flat row: `section_key`, in the order they are declared."""
-    row: list[tuple[str, float]] = []
-    for section in ("market", "dials", "people", "conversation", "buyers", "rival", "influencers"):
-        for key, value in vars(getattr(scenario.world, section)).items():
-            if not key.startswith("__"):
-                row.append((f"{section}_{key}", float(value)))
-    return row
+    return flat_numbers(scenario.world)
 
 
 def numbers_row(scenario: Scenario) -> np.ndarray:

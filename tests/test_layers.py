@@ -14,6 +14,7 @@ MOST_LINES = 400
 # a name stands for a file or for a folder and all in it.
 LAYERS = (
     ("parameters", "compiling"),
+    ("mechanisms",),
     ("world", "team", "arithmetic"),
     ("scenario", "chance"),
     ("reference", "state"),

@@ -20,7 +20,9 @@ from ecosim.world import World
 
 SCHEMA = 1  # of the folder: names of parts, columns, manifest
 RUNS_A_BLOCK = 10
-NOT_COMPILED = ("build.py", "simulate.py", "measures.py", "team.py", "scenario.py")
+NOT_COMPILED = (
+    "build.py", "mechanisms", "measures", "parameters.py", "scenario.py", "simulate.py", "team.py",
+)  # fmt: skip
 
 type Settings = dict[str, Setting]
 
@@ -58,9 +60,12 @@ def numbers_hash() -> str:
     The compiled sources and those in plain Python that build a run and measure it.
     """
     digest = hashlib.sha256(engine_hash().encode())
+    here = Path(ecosim.__file__).parent
     for name in NOT_COMPILED:
-        content = (Path(ecosim.__file__).parent / name).read_bytes()
-        digest.update(name.encode() + content.replace(b"\r\n", b"\n"))
+        path = here / name
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            content = file.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(file.relative_to(here).as_posix().encode() + content)
     return digest.hexdigest()[:12]
 
 

@@ -12,11 +12,10 @@ still be growing when the burn-in is short.
 """
 
 # ruff: noqa: E501  a table: one line an outcome
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from ecosim.measures.outcome import Flags, Floats, Outcome, median, ratio, variation
 from ecosim.simulate import Run
 from ecosim.state import LOST, NO_DECISION, OPEN, REQUESTED, WON
 
@@ -24,34 +23,8 @@ SILENT_WEEKS = 52
 TOP_SHARE_OF_REPS = 0.2
 QUINTILES = 5
 
-type Floats = npt.NDArray[np.float64]
-type Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """A named outcome of one team in one run.
-
-    Attributes:
-        name: as it stands in tables.
-        label: as a noun in sentences.
-        unit: "share", "weeks", ...; "" for a bare number.
-        meaning: the definition in words.
-        more_is_better: True or False; None when more is neither.
-        smallest_that_matters: smallest difference between teams that matters, in the unit; 0 where
-            the scale depends on the world, so that any difference counts.
-    """
-
-    name: str
-    label: str
-    unit: str
-    meaning: str
-    more_is_better: bool | None
-    smallest_that_matters: float
-
-
 # fmt: off
-_ROWS = (
+ROWS = (
     Outcome("win_rate", "win rate", "share", "deals won of those won, lost or without decision", True, 0.02),
     Outcome("win_rate_by_value", "win rate by value", "share", "value won of the value won, lost or without decision", True, 0.03),
     Outcome("competitive_win_rate", "win rate against rivals", "share", "deals won of those won or lost to another seller", True, 0.02),
@@ -78,12 +51,10 @@ _ROWS = (
     Outcome("prospected_win_rate", "win rate where the need was found", "share", "win rate of deals that began with prospecting", True, 0.03),
 )
 # fmt: on
-OUTCOMES = {outcome.name: outcome for outcome in _ROWS}
-MAIN_OUTCOMES = ("win_rate", "order_volatility")
 
 
 def outcomes(run: Run, team: int) -> dict[str, float]:
-    """Every outcome of one team in one run, in the order of OUTCOMES; NaN where undefined."""
+    """Outcomes of one team's deals, orders and hours in one run; NaN where undefined."""
     burn_in, weeks = run.scenario.horizon.burn_in, run.scenario.horizon.weeks
     ledger = np.asarray(run.ledger)
     mine = ledger[ledger["team"] == team]
@@ -95,7 +66,7 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     named = deal_outcomes(deals, status_at_end(deals, weeks))
     named |= order_outcomes(orders, burn_in, weeks)
     named |= effort_outcomes(orders, hours, payroll, people.reps)
-    return {name: named[name] for name in OUTCOMES}
+    return named
 
 
 def in_cohort(deals: np.ndarray, first_week: int, end: int) -> np.ndarray:
@@ -223,20 +194,3 @@ def fifths(value: Floats) -> tuple[Flags, Flags]:
 def win_rate_among(these: Flags, won: Flags, resolved: Flags) -> float:
     """The win rate of some of the deals."""
     return ratio(int((these & won).sum()), int((these & resolved).sum()))
-
-
-def variation(values: Floats) -> float:
-    """Standard deviation over mean; NaN for fewer than two values or a mean of zero."""
-    if len(values) < 2:
-        return np.nan
-    return ratio(float(values.std(ddof=1)), float(values.mean()))
-
-
-def median(values: Floats) -> float:
-    """The middle value; NaN if there is none."""
-    return float(np.median(values)) if len(values) else np.nan
-
-
-def ratio(part: float, whole: float) -> float:
-    """A part of a whole; NaN where there is no whole."""
-    return float(part) / float(whole) if whole else np.nan
