@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecosim import measures
 from ecosim.measures import OUTCOMES, outcomes
+from ecosim.measures import deals_and_orders as measures
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import Run, simulate
 from ecosim.state import LEDGER, LOST, NO_DECISION, OPEN, PROSPECTED, REQUESTED, WEEKLY, WON
