@@ -21,21 +21,6 @@ __all__ = [
     "status_at_end",
 ]
 
-PARTS lists
-them; OUTCOMES is their joint table, in that order.
-"""
-
-from types import ModuleType
-
-from ecosim.measures import deals_and_orders
-from ecosim.measures.deals_and_orders import SILENT_WEEKS, in_cohort, status_at_end
-from ecosim.measures.outcome import Outcome
-from ecosim.simulate import Run
-
-__all__ = [
-    "MAIN_OUTCOMES", "OUTCOMES", "SILENT_WEEKS", "Outcome", "in_cohort", "outcomes", "status_at_end",
-]  # fmt: skip
-
 PARTS: tuple[ModuleType, ...] = (deals_and_orders,)
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")
