@@ -11,13 +11,16 @@ from ecosim.state import (
     BUYER,
     CLOCK,
     CONTACT,
+    CUSTOMER,
     DEAL,
     INFLUENCER,
     LEDGER,
     MANAGER,
     NOBODY,
     OWN_COLUMNS,
+    PLANT,
     REP,
+    SNAPSHOT,
     TEAM,
     WEEKLY,
     State,
@@ -48,6 +51,7 @@ def build(scenario: Scenario, seed: int) -> State:
     n_accounts = world.market.accounts + world.market.unreachable_accounts
     clock = rows(CLOCK, 1)
     clock["seed"] = chance.scrambled(np.uint64(seed))
+    clock["demand"] = 1.0
     clock["keyed_by"] = int(scenario.conversations_keyed_by == "clock")
     numbers = numbers_row(scenario)
     accounts = rows(ACCOUNT, n_accounts)
@@ -70,6 +74,9 @@ def build(scenario: Scenario, seed: int) -> State:
         np.zeros(len(teams) * n_accounts, np.int64),
         np.zeros(len(reps), np.int64), np.zeros(len(reps), np.int64),
         rows(LEDGER, len(teams) * n_accounts), rows(WEEKLY, scenario.horizon.weeks, len(teams)),
+        rows(CUSTOMER, len(teams), n_accounts if world.orders.consumption else 0),
+        rows(PLANT, len(teams) if world.plant.averaged_weeks else 0),
+        rows(SNAPSHOT, 0),
     )  # fmt: skip
 
 

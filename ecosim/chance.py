@@ -65,6 +65,9 @@ ACCESS = np.int64(87)
 ASK_AROUND = np.int64(88)
 REVIEW = np.int64(89)
 SEEMS_AVAILABLE = np.int64(90)
+# demand: orders of customers, forecasts
+CONSUMPTION = np.int64(280)
+JUDGEMENT = np.int64(281)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

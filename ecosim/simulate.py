@@ -7,8 +7,11 @@ import numpy as np
 from ecosim.actions.reps import deals_are_noted
 from ecosim.build import build
 from ecosim.scenario import Scenario
-from ecosim.state import State
+from ecosim.state import SNAPSHOT, State, Table
 from ecosim.week import one_week
+
+
+NOTHING = np.zeros(0, SNAPSHOT).view(np.recarray)
 
 
 class Run(NamedTuple):
@@ -19,23 +22,36 @@ class Run(NamedTuple):
     ledger: np.recarray  # [deal], see state.LEDGER
     weekly: np.recarray  # [week, team], see state.WEEKLY
     buyers: int
+    snapshots: np.recarray = NOTHING  # [open deal], see state.SNAPSHOT
 
 
 def with_room(state: State) -> State:
-    """The state with a ledger long enough for one more week (every team may open every account)."""
-    needed = int(state.clock["n_deals"][0]) + state.deals.shape[1] * len(state.teams)
-    if needed <= len(state.ledger):
-        return state
-    longer = np.zeros(2 * needed, state.ledger.dtype)
-    longer[: len(state.ledger)] = state.ledger
-    return state._replace(ledger=longer)
+    """The state with logs long enough for one more week (every team may open every account)."""
+    opening = state.deals.shape[1] * len(state.teams)
+    needed = int(state.clock["n_deals"][0]) + opening
+    if needed > len(state.ledger):
+        state = state._replace(ledger=longer(state.ledger, 2 * needed))
+    if state.numbers["forecasts_every_weeks"][0] > 0:
+        needed = int(state.clock["n_snapshots"][0] + state.reps["open_deals"].sum()) + opening
+        if needed > len(state.snapshots):
+            state = state._replace(snapshots=longer(state.snapshots, 2 * needed))
+    return state
+
+
+def longer(table: Table, length: int) -> Table:
+    """A log with room for so many rows."""
+    made = np.zeros(length, table.dtype)
+    made[: len(table)] = table
+    return made
 
 
 def finished(state: State, scenario: Scenario, seed: int) -> Run:
     """The run's records once its last week is over."""
     deals_are_noted(state)
     ledger = state.ledger[: int(state.clock["n_deals"][0])].view(np.recarray)
-    return Run(scenario, seed, ledger, state.weekly.view(np.recarray), len(state.buyers))
+    snapshots = state.snapshots[: int(state.clock["n_snapshots"][0])].view(np.recarray)
+    weekly = state.weekly.view(np.recarray)
+    return Run(scenario, seed, ledger, weekly, len(state.buyers), snapshots)
 
 
 def simulate(scenario: Scenario, seed: int) -> Run:

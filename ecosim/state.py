@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ecosim.mechanisms.orders import MOST_LEAD_WEEKS, MOST_WEEKS_AVERAGED
 from ecosim.parameters import flat_numbers
 from ecosim.scenario import Scenario
 from ecosim.team import Team
@@ -47,6 +48,9 @@ def _record(*fields: tuple[str, str] | tuple[str, str, tuple[int, ...]]) -> np.d
 CLOCK = _record(
     ("week", "i8"), ("seed", "u8"), ("keyed_by", "i8"), ("n_open", "i8"), ("n_deals", "i8"),
     ("market", "f8"),
+    ("demand", "f8"),  # how often needs arise this week, as a factor; 1 as usual
+    ("harder", "f8"),  # what this week takes off the logit of every conversation
+    ("n_snapshots", "i8"),
 )  # fmt: skip
 
 ACCOUNT = _record(
@@ -85,6 +89,7 @@ DEAL = _record(  # one seller and one account: the present opportunity and the r
     ("wins", "i4"), ("talks", "i4"), ("trust_week", "i4"), ("helper", "i4"), ("attempts", "i4"),
     ("after", "i4"), ("ahead", "i4"),  # the neighbours in the owner's list of open deals
     ("priority", "f8"),
+    ("asked", "i2"),  # commitments the seller has asked for, secured or not
 )  # fmt: skip
 
 REP = _record(
@@ -135,6 +140,27 @@ WEEKLY = _record(  # one row a team and week
     # since the start of the run
     ("talks", "i8"), ("talking_hours", "f8"), ("prospecting_hours", "f8"),
     ("coordination_hours", "f8"), ("idle_hours", "f8"),
+    # of the week alone: orders of customers, what they used up, the plant
+    ("repeat_orders", "i4"), ("repeat_value", "f8"), ("repeat_squares", "f8"), ("used", "f8"),
+    ("planned", "f8"), ("plant_stock", "f8"),
+)  # fmt: skip
+
+CUSTOMER = _record(  # one team and one account that bought from it
+    ("active", "u1"), ("rate", "f8"),  # what it uses up in an average week
+    ("stock", "f8"), ("ordered", "f8"), ("used", "f8"), ("returned", "f8"),
+)  # fmt: skip
+
+PLANT = _record(  # one a team
+    ("sold", "f8", (MOST_WEEKS_AVERAGED,)),  # orders of the last weeks, in a circle
+    ("level", "f8"), ("stock", "f8"),
+    ("coming", "f8", (MOST_LEAD_WEEKS,)),  # plans on the way, in a circle
+)  # fmt: skip
+
+SNAPSHOT = _record(  # one open deal when its pipeline was forecast
+    ("week", "i4"), ("team", "i1"), ("row", "i4"),
+    ("stage", "i1"),  # commitments the seller has asked for
+    ("verified", "i1"),  # commitments that the customer has made and still holds
+    ("judged", "f8"),  # the rep's own probability
 )  # fmt: skip
 
 
@@ -161,6 +187,9 @@ class State(NamedTuple):
     pipeline_end: Table  # [rep] where this week's deals in it end
     ledger: Table  # [deal]
     weekly: Table  # [week, team]
+    customers: Table  # [team, account], empty if nobody orders again
+    plants: Table  # [team], empty without a plant
+    snapshots: Table  # [open deal of a snapshot], the first clock.n_snapshots are written
 
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:
@@ -179,5 +208,8 @@ def numbers_row(scenario: Scenario) -> np.ndarray:
 
 def fingerprint(state: State) -> bytes:
     """All bits of a state, for comparing two of them."""
-    used = state._replace(ledger=state.ledger[: int(state.clock["n_deals"][0])])
+    used = state._replace(
+        ledger=state.ledger[: int(state.clock["n_deals"][0])],
+        snapshots=state.snapshots[: int(state.clock["n_snapshots"][0])],
+    )
     return b"".join(np.ascontiguousarray(table).tobytes() for table in used)

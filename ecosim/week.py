@@ -16,9 +16,12 @@ from ecosim.actions.accounts import (
     rival_meets,
 )  # fmt: skip
 from ecosim.actions.buyers import buyer_deliberates
+from ecosim.actions.forecasts import pipelines_are_noted
 from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.lending import circle_lends
+from ecosim.actions.orders import customers_order
 from ecosim.actions.pipeline import pipelines_are_laid_out
+from ecosim.actions.plant import plants_plan
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.records import week_is_recorded
 from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
@@ -190,9 +193,14 @@ WEEK: tuple[Phase, ...] = (
         (Step("", "", accounts_decide),),
     ),
     Phase(
+        "order",
+        "Customers use up what they bought and order again; each team's plant plans.",
+        (Step("", "", customers_order), Step("", "", plants_plan)),
+    ),
+    Phase(
         "record",
         "The week is written down; every outcome comes from the ledger alone.",
-        (Step("", "", week_is_recorded),),
+        (Step("", "", pipelines_are_noted), Step("", "", week_is_recorded)),
     ),
 )
 
@@ -211,4 +219,7 @@ def one_week(s: State) -> None:
     circles_lend(s)
     reps_meet(s)
     groups_move(s)
+    customers_order(s)
+    plants_plan(s)
+    pipelines_are_noted(s)
     week_is_recorded(s)

@@ -6,6 +6,7 @@ from typing import Annotated
 from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
+from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
 from ecosim.parameters import (
     STRICT,
     Hours,
@@ -192,6 +193,10 @@ class World:
     buyers: Buyers = field(default_factory=Buyers)
     rival: Rival = field(default_factory=Rival)
     influencers: Influencers = field(default_factory=Influencers)
+    orders: Orders = field(default_factory=Orders)
+    plant: Plant = field(default_factory=Plant)
+    turns: Turns = field(default_factory=Turns)
+    forecasts: Forecasts = field(default_factory=Forecasts)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

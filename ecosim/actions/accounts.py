@@ -8,6 +8,7 @@ from ecosim.actions.journeys import (
     takes_stock,
     week_of_journey,
 )  # fmt: skip
+from ecosim.actions.orders import customer_is_won
 from ecosim.actions.records import enters_pipeline, leaves_pipeline
 from ecosim.arithmetic import exponential
 from ecosim.chance import (
@@ -29,7 +30,7 @@ from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.choice import utility
 from ecosim.rules.commitments import count, holds
 from ecosim.rules.conversation import toward
-from ecosim.rules.demand import chance_under_pressure, spell, walked
+from ecosim.rules.demand import WEEKS_A_YEAR, chance_under_pressure, demand_factor, spell, walked
 from ecosim.rules.group import impatience, within
 from ecosim.state import (
     CHOSEN,
@@ -51,6 +52,8 @@ def market_drifts(s: State) -> None:
     n, clock = s.numbers[0], s.clock[0]
     shock = normal(clock.seed, MARKET, ONCE, clock.week)
     clock.market = walked(clock.market, n.market_market_persistence, n.market_market_sd, shock)
+    clock.demand = demand_factor(clock.week, n.turns_shock_week, n.turns_shock_weeks, n.turns_shock)
+    clock.harder = n.turns_harder * clock.week / WEEKS_A_YEAR
 
 
 @compiled
@@ -97,7 +100,8 @@ def account_senses(a: int, s: State) -> None:
     requested = False
     if account.open == 0 and clock.week >= account.rests_until:
         pressure = account.pressure + clock.market
-        chance = chance_under_pressure(n.market_request_rate, n.market_pressure_effect, pressure)
+        rate = n.market_request_rate * clock.demand
+        chance = chance_under_pressure(rate, n.market_pressure_effect, pressure)
         requested = uniform(clock.seed, REQUEST, a, clock.week) < chance
         if requested:
             need_opens(a, REQUESTED, s)
@@ -281,4 +285,5 @@ def account_buys(a: int, winner: int, s: State) -> None:
         else:
             leaves_pipeline(t, a, LOST, OTHER_CHOSEN, s)
     deal.wins += 1
+    customer_is_won(winner, a, s)
     journey_ends(a, int(n.market_rest_after_win), s)

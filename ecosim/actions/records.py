@@ -23,6 +23,7 @@ def enters_pipeline(t: int, a: int, owner: int, source: Whole, s: State) -> None
     deal.open, deal.owner, deal.source = 1, owner, source
     deal.opened, deal.last_talk, deal.touched = week, week, week
     deal.covered, deal.reads, deal.failures, deal.met, deal.talks = 0, 0, 0, 0, 0
+    deal.asked = 0
     deal.read_commitment, deal.passed, deal.next_contact, deal.helper = -1, -1, 0, NOBODY
     deal.ahead, deal.after = NOBODY, rep.first_deal
     if rep.first_deal >= 0:

@@ -19,7 +19,7 @@ def talk_logit(i: int, a: int, c: int, role: int, s: State) -> float:
     if c >= 0:
         own += rep.skill_commitment[c]
         standard += team.quality_commitment[c]
-    level = n.conversation_base + s.accounts[a].effect
+    level = n.conversation_base + s.accounts[a].effect - s.clock[0].harder
     return float(level + ability(own, standard, team.standard_work))
 
 
@@ -75,6 +75,8 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
         secures(i, b, c, needed, key, nth, s)
     else:
         fails(t, a, b, c, fits, s)
+    if c >= 0:
+        deal.asked |= 1 << c
     deal.next_contact = (s.buyers[b].member + 1) % account.size
     deal.met += 1
     deal.talks += 1

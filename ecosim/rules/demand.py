@@ -6,6 +6,15 @@ from ecosim.arithmetic import exponential
 from ecosim.compiling import compiled
 
 
+WEEKS_A_YEAR = 52.0
+
+
+@compiled
+def demand_factor(week: float, start: float, weeks: float, shock: float) -> float:
+    """How often needs arise in a week, as a factor: 1 + shock while a shock lasts, else 1."""
+    return 1.0 + shock if start <= week < start + weeks else 1.0
+
+
 @compiled
 def walked(level: float, persistence: float, sd: float, shock: float) -> float:
     """One week of a mean-reverting walk around zero whose long-run standard deviation is sd."""
