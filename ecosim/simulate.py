@@ -10,7 +10,6 @@ from ecosim.scenario import Scenario
 from ecosim.state import SNAPSHOT, State, Table
 from ecosim.week import one_week
 
-
 NOTHING = np.zeros(0, SNAPSHOT).view(np.recarray)
 
 

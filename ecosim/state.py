@@ -103,6 +103,7 @@ REP = _record(
     # hours used since the start of the run
     ("talking", "f8"), ("prospecting", "f8"), ("coordinating", "f8"), ("idle", "f8"),
     ("talks", "i8"),
+    ("won_since", "i8"), ("open_then", "i8"),  # since the pipeline was last noted, and then
 )  # fmt: skip
 
 MANAGER = _record(
@@ -159,8 +160,8 @@ PLANT = _record(  # one a team
 SNAPSHOT = _record(  # one open deal when its pipeline was forecast
     ("week", "i4"), ("team", "i1"), ("row", "i4"),
     ("stage", "i1"),  # commitments the seller has asked for
-    ("verified", "i1"),  # commitments that the customer has made and still holds
-    ("judged", "f8"),  # the rep's own probability
+    ("missing", "i1"),  # commitments that the customer has still to make before it can order
+    ("judged", "f8"),  # the rep's own chance that it orders within the quarter
 )  # fmt: skip
 
 

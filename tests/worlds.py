@@ -73,8 +73,22 @@ def worlds(draw: st.DrawFn) -> World:
     rival = replace(base.rival, enters=draw(shares), success=draw(shares))
     return replace(
         base, dials=dials, market=market, people=people, buyers=buyers,
-        influencers=influencers, rival=rival,
+        influencers=influencers, rival=rival, **draw(demand_of(base)),
     )  # fmt: skip
+
+
+@st.composite
+def demand_of(draw: st.DrawFn, base: World) -> dict[str, object]:
+    """Repeat orders, a plant, turns of the market, snapshots: on or off."""
+    return {
+        "orders": replace(base.orders, consumption=draw(st.sampled_from([0.0, 0.1]))),
+        "plant": replace(base.plant, averaged_weeks=draw(st.sampled_from([0, 3]))),
+        "turns": replace(
+            base.turns, shock_week=5, shock_weeks=6, shock=draw(st.sampled_from([0.0, -0.5, 1.0])),
+            harder=draw(st.sampled_from([0.0, 1.0])),
+        ),
+        "forecasts": replace(base.forecasts, every_weeks=draw(st.sampled_from([0, 4]))),
+    }  # fmt: skip
 
 
 @st.composite

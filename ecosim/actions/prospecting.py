@@ -63,7 +63,11 @@ def rep_prospects(i: int, s: State) -> None:
             continue
         deal = s.deals[rep.team, a]
         pressure = s.accounts[a].pressure + clock.market
-        rate = clock.demand * n.market_found_rate * (1.0 + n.influencers_introduction * introduced(i, a, s))
+        rate = (
+            clock.demand
+            * n.market_found_rate
+            * (1.0 + n.influencers_introduction * introduced(i, a, s))
+        )
         chance = chance_under_pressure(rate, n.market_pressure_effect, pressure)
         whom = a * 4 + rep.team
         if uniform(clock.seed, PROSPECT_FOUND, whom, deal.attempts) < chance:

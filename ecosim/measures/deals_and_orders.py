@@ -15,7 +15,7 @@ still be growing when the burn-in is short.
 import numpy as np
 import numpy.typing as npt
 
-from ecosim.measures.outcome import Flags, Floats, Outcome, median, ratio, variation
+from ecosim.measures.outcome import Flags, Floats, Outcome, median, quantile, ratio, variation
 from ecosim.simulate import Run
 from ecosim.state import LOST, NO_DECISION, OPEN, REQUESTED, WON
 
@@ -33,6 +33,9 @@ ROWS = (
     Outcome("crm_open_share", "open share in the records", "share", "deals of the cohort that the team never recorded as closed", None, 0.02),
     Outcome("cycle_weeks_won", "cycle of won deals", "weeks", "median weeks from opening to the order", False, 1.0),
     Outcome("cycle_weeks_lost", "cycle of lost deals", "weeks", "median weeks from opening to the loss to another seller", None, 1.0),
+    Outcome("cycle_weeks_won_p90", "long cycle of won deals", "weeks", "weeks from opening to the order that nine of ten won deals stay below", False, 2.0),
+    Outcome("cycle_weeks_lost_p90", "long cycle of lost deals", "weeks", "weeks from opening to the loss to another seller that nine of ten lost deals stay below", None, 2.0),
+    Outcome("weeks_to_close", "time to close", "weeks", "median weeks from opening until recorded as closed in any way, open deals counted as censored (Kaplan-Meier)", False, 1.0),
     Outcome("cycle_cv_won", "cycle spread of won deals", "", "standard deviation over mean of the weeks from opening to the order", None, 0.05),
     Outcome("order_volatility", "order volatility above chance", "", "squared coefficient of variation of weekly order value above what orders of these sizes give when they fall on weeks by chance", False, 0.05),
     Outcome("weekly_cv", "weekly variation of order value", "", "standard deviation over mean of weekly order value, chance included", False, 0.05),
@@ -64,6 +67,7 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     people = run.scenario.world.people
     payroll = people.hours * people.reps * (weeks - burn_in)
     named = deal_outcomes(deals, status_at_end(deals, weeks))
+    named["weeks_to_close"] = weeks_to_close(deals, weeks)
     named |= order_outcomes(orders, burn_in, weeks)
     named |= effort_outcomes(orders, hours, payroll, people.reps)
     return named
@@ -102,6 +106,8 @@ def deal_outcomes(deals: np.ndarray, status: npt.NDArray[np.int8]) -> dict[str, 
         "crm_open_share": ratio(int((deals["outcome"] == OPEN).sum()), len(deals)),
         "cycle_weeks_won": median(took[won]),
         "cycle_weeks_lost": median(took[lost]),
+        "cycle_weeks_won_p90": quantile(took[won], 0.9),
+        "cycle_weeks_lost_p90": quantile(took[lost], 0.9),
         "cycle_cv_won": variation(took[won]),
         "deals_entered": float(len(deals)),
         "wins": float(n_won),
@@ -110,6 +116,21 @@ def deal_outcomes(deals: np.ndarray, status: npt.NDArray[np.int8]) -> dict[str, 
         "requested_win_rate": win_rate_among(requested, won, resolved),
         "prospected_win_rate": win_rate_among(~requested, won, resolved),
     }
+
+
+def weeks_to_close(deals: np.ndarray, weeks: int) -> float:
+    """Median weeks until a deal is recorded as closed; those still open count as censored.
+
+    NaN if fewer than half close. Source: Kaplan and Meier (1958).
+    """
+    closed = deals["outcome"] != OPEN
+    took = np.where(closed, deals["closed"], weeks) - deals["opened"]
+    leaving = np.bincount(took)
+    at_risk = leaving[::-1].cumsum()[::-1]
+    ended = np.bincount(took[closed], minlength=len(leaving))
+    still_open = np.cumprod(1.0 - ended / np.maximum(at_risk, 1))
+    below = np.flatnonzero(still_open <= 0.5)
+    return float(below[0]) if len(below) else np.nan
 
 
 def order_outcomes(orders: np.ndarray, burn_in: int, weeks: int) -> dict[str, float]:

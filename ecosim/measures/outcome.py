@@ -41,6 +41,11 @@ def median(values: Floats) -> float:
     return float(np.median(values)) if len(values) else np.nan
 
 
+def quantile(values: Floats, share: float) -> float:
+    """The value that a share of the values stay below; NaN if there is none."""
+    return float(np.quantile(values, share)) if len(values) else np.nan
+
+
 def variation(values: Floats) -> float:
     """Standard deviation over mean; NaN for fewer than two values or a mean of zero."""
     if len(values) < 2:

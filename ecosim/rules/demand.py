@@ -5,7 +5,6 @@ import math
 from ecosim.arithmetic import exponential
 from ecosim.compiling import compiled
 
-
 WEEKS_A_YEAR = 52.0
 
 

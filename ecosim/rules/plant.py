@@ -17,7 +17,7 @@ def planned(sold: float, level: float, level_before: float, cancels: bool) -> fl
     """This week's plan: what was sold, and what moves the stock to its new level.
 
     With independent orders, averaged over p weeks, the variance of plans is 1 + 2L/p + 2(L/p)^2
-    times that of orders if plans may be negative. Source: Chen, Drezner, Ryan and Simchi-Levi (2000).
+    times that of orders if plans may be negative. Source: Chen et al. (2000).
     """
     plan = sold + level - level_before
     return plan if cancels else max(0.0, plan)

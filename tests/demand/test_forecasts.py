@@ -1,0 +1,89 @@
+"""Three forecasts of one pipeline, worked out by hand and held against chance."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from worlds import small
+
+from ecosim.measures import forecasts, outcomes
+from ecosim.scenario import Horizon, Scenario
+from ecosim.simulate import Run, simulate
+from ecosim.state import LEDGER, LOST, OPEN, SNAPSHOT, WEEKLY, WON
+from ecosim.team import Team
+from ecosim.world import World
+
+
+def noting(scenario: Scenario, **dials: float) -> Scenario:
+    world = scenario.world
+    return replace(
+        scenario, world=replace(world, forecasts=replace(world.forecasts, every_weeks=13, **dials))
+    )
+
+
+def run_of(deals: list[tuple[int, int, float]], notes: list[tuple[int, int, int, float]]) -> Run:
+    """Deals (outcome, closed, value) and snapshots (week, deal, level, judged) as a run."""
+    ledger = np.zeros(len(deals), LEDGER).view(np.recarray)
+    for row, (outcome, closed, value) in enumerate(deals):
+        ledger["outcome"][row], ledger["closed"][row], ledger["value"][row] = outcome, closed, value
+    snapshots = np.zeros(len(notes), SNAPSHOT).view(np.recarray)
+    for row, (week, deal, level, judged) in enumerate(notes):
+        snapshots["week"][row], snapshots["row"][row] = week, deal
+        snapshots["stage"][row], snapshots["missing"][row] = level, level
+        snapshots["judged"][row] = judged
+    scenario = Scenario(World("a"), (Team("a"),), Horizon(20, 20, 40))
+    weekly = np.zeros((80, 1), WEEKLY).view(np.recarray)
+    return Run(scenario, 0, ledger, weekly, 0, snapshots)
+
+
+def test_forecasts_by_hand() -> None:
+    """Before: of two deals at level 1 the one of 100 came, that of 300 did not; the one at level 2
+    did not. After: a deal at level 1 of 80 that comes, one at level 2 of 40 that does not."""
+    won, lost, still = int(WON), int(LOST), int(OPEN)
+    deals = [(won, 15, 100.0), (lost, 20, 300.0), (still, -1, 200.0), (won, 40, 80.0)]
+    deals += [(won, 60, 40.0)]  # too late for the quarter after week 38
+    notes = [(12, 0, 1, 0.9), (12, 1, 1, 0.5), (12, 2, 2, 0.2), (38, 3, 1, 0.5), (38, 4, 2, 0.25)]
+    run = run_of(deals, notes)
+    usual, overall = 200.0, 100.0 / 600.0
+    first = (100.0 + usual * overall) / (400.0 + usual)
+    second = usual * overall / (200.0 + usual)
+    forecast = 80 * first + 40 * second
+    found = forecasts.outcomes(run, 0)
+    assert found["forecast_bias_stage"] == pytest.approx((forecast - 80) / 80)
+    assert found["forecast_wape_missing"] == pytest.approx(abs(forecast - 80) / 80)
+    judged = 80 * 0.5 + 40 * 0.25
+    assert found["forecast_bias_judged"] == pytest.approx((judged - 80) / 80)
+    assert found["forecast_brier_judged"] == pytest.approx((0.25 + 0.0625) / 2)
+
+
+def test_nothing_noted_is_nothing_known() -> None:
+    named = outcomes(simulate(small("mid-market-saas", "hybrid"), 1), 0)
+    assert all(np.isnan(named[row.name]) for row in forecasts.ROWS)
+
+
+def test_noting_the_pipeline_changes_nothing_else() -> None:
+    plain = small("mid-market-saas", "hybrid")
+    run, noted = simulate(plain, 2), simulate(noting(plain), 2)
+    assert run.ledger.tobytes() == noted.ledger.tobytes()
+    assert len(noted.snapshots) > 0 == len(run.snapshots)
+    assert set(noted.snapshots["week"].tolist()) == {12, 25}
+    open_deals = noted.weekly["open"][[12, 25], 0].sum()
+    assert len(noted.snapshots) == open_deals  # every open deal, once
+
+
+def test_optimism_moves_judgement_up_and_no_other_forecast() -> None:
+    plain = replace(small("mid-market-saas", "hybrid", accounts=80), horizon=Horizon(20, 60, 20))
+    sober = forecasts.outcomes(simulate(noting(plain), 3), 0)
+    hopeful = forecasts.outcomes(simulate(noting(plain, optimism=1.0), 3), 0)
+    assert hopeful["forecast_bias_judged"] > sober["forecast_bias_judged"]
+    assert hopeful["forecast_bias_stage"] == sober["forecast_bias_stage"]
+
+
+def test_calibration_counts_every_deal_once() -> None:
+    plain = replace(small("mid-market-saas", "hybrid", accounts=80), horizon=Horizon(20, 60, 20))
+    run = simulate(noting(plain), 3)
+    inside = (run.snapshots["week"] >= 20) & (run.snapshots["week"] < 100 - 13)
+    for way in forecasts.WAYS:
+        rows = forecasts.calibration(run, 0, way)
+        assert sum(count for _, _, count in rows) == inside.sum()
+        assert all(0 <= chance <= 1 and 0 <= came <= 1 for chance, came, _ in rows)
