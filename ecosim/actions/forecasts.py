@@ -28,7 +28,7 @@ def mean_view(i: int, s: State) -> float:
     while a >= 0:
         total += view_of(s.reps[i].team, a, s)
         a = int(s.deals[s.reps[i].team, a].after)
-    return float(total) / max(1, s.reps[i].open_deals)
+    return float(total / max(1, s.reps[i].open_deals))
 
 
 @compiled_apart
