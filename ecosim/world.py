@@ -6,6 +6,7 @@ from typing import Annotated
 from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
+from ecosim.mechanisms.costs import Costs
 from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
 from ecosim.parameters import (
     STRICT,
@@ -196,6 +197,7 @@ class World:
     orders: Orders = field(default_factory=Orders)
     plant: Plant = field(default_factory=Plant)
     turns: Turns = field(default_factory=Turns)
+    costs: Costs = field(default_factory=Costs)
     forecasts: Forecasts = field(default_factory=Forecasts)
 
     def at_heterogeneity(self, h: float) -> "World":
