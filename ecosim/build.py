@@ -77,6 +77,7 @@ def build(scenario: Scenario, seed: int) -> State:
         rows(CUSTOMER, len(teams), n_accounts if world.orders.consumption else 0),
         rows(PLANT, len(teams) if world.plant.averaged_weeks else 0),
         rows(SNAPSHOT, 0),
+        team_rows.copy(),
     )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def team_row(team: Team) -> Table:
     row["moves_on_after"] = playbook.moves_on_after
     row["standard_work"] = playbook.standard_work
     row["personal_tailoring"] = playbook.personal_tailoring
+    row["switched"] = NOBODY
     for name, value in flat_numbers(team, OWN_COLUMNS):
         row[name] = value
     return row

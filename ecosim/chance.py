@@ -68,6 +68,9 @@ SEEMS_AVAILABLE = np.int64(90)
 # demand: orders of customers, forecasts
 CONSUMPTION = np.int64(280)
 JUDGEMENT = np.int64(281)
+# a change of design
+HABIT = np.int64(220)
+KEPT_CONTACT = np.int64(221)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

@@ -5,7 +5,7 @@ import mesa
 from ecosim.agents import Buyer, Influencer, Manager, Rep, Seen
 from ecosim.build import build
 from ecosim.scenario import Scenario
-from ecosim.simulate import Run, finished, with_room
+from ecosim.simulate import Run, finished, week_begins
 from ecosim.week import WEEK, Phase
 
 
@@ -47,12 +47,10 @@ class SalesEcosystem(mesa.Model):  # type: ignore[misc]
         self.kinds: dict[str, type[Seen]] = {}
         self.stepped_kinds: set[str] = set()
         for name, (kind, ours) in chosen.items():
-            count = len(getattr(self.state, ours.table))
-            if count:
-                kind.create_agents(self, count, list(range(count)))
             self.kinds[name] = kind
             if stepped or kind is not ours:
                 self.stepped_kinds.add(name)
+        self.hire_and_let_go()
 
     @property
     def week(self) -> int:
@@ -61,9 +59,25 @@ class SalesEcosystem(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """One week, phase by phase as `week.WEEK` names them."""
-        self.state = with_room(self.state)
+        self.begin_week()
         for phase in WEEK:
             self.take(phase)
+
+    def begin_week(self) -> None:
+        """What is due before a week's first phase: changes of design, room for records."""
+        self.state = week_begins(self.state, self.setup, self.replication)
+        self.hire_and_let_go()
+
+    def hire_and_let_go(self) -> None:
+        """One agent for each row of its kind's table: a new design may have other managers."""
+        for kind in self.kinds.values():
+            rows, agents = len(getattr(self.state, kind.table)), self.agents_by_type.get(kind)
+            present = 0 if agents is None else len(agents)
+            if present < rows:
+                kind.create_agents(self, rows - present, list(range(present, rows)))
+            elif agents is not None and present > rows:
+                for agent in [agent for agent in agents if agent.number >= rows]:
+                    agent.remove()
 
     def take(self, phase: Phase) -> None:
         """One phase: each of its steps by Mesa or compiled."""

@@ -29,18 +29,33 @@ class Horizon:
 
 
 @checked(frozen=True, config=STRICT)
+class Switch:
+    """A change of design: from the beginning of a week on, a team has another design.
+
+    Deals in progress, relationships and people stay; circles and spans are drawn anew. What the
+    change costs the people is the world's section `transition`.
+    """
+
+    week: Annotated[int, Ge(0), Le(6000)]
+    design: Team
+    team: Annotated[int, Ge(0), Le(2)] = 0  # its place among the scenario's teams
+
+
+@checked(frozen=True, config=STRICT)
 class Scenario:
-    """One world, the teams that sell in it side by side (one to three), a horizon."""
+    """One world, the teams that sell in it side by side (one to three), a horizon, and the changes
+    of design that are planned."""
 
     world: World
     teams: tuple[Team, ...]
     horizon: Horizon = field(default_factory=Horizon)
     conversations_keyed_by: Literal["occurrence", "clock"] = "occurrence"
+    switches: tuple[Switch, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.teams) <= 3:
             raise ValueError("a scenario has one to three teams")
-        for team in self.teams:
+        for team in (*self.teams, *(switch.design for switch in self.switches)):
             needed, paid = team.structure.coordination_hours, self.world.people.hours
             if needed > paid:
                 raise ValueError(
@@ -49,6 +64,30 @@ class Scenario:
                 )
         if self.world.people.sensing_low > self.world.people.sensing_high:
             raise ValueError("people.sensing_low must not exceed people.sensing_high")
+        self._check_switches()
+
+    def _check_switches(self) -> None:
+        planned = [(switch.team, switch.week) for switch in self.switches]
+        for team, week in planned:
+            if week >= self.horizon.weeks:
+                raise ValueError(
+                    f"a team changes its design in week {week}, but the run has weeks 0 to "
+                    f"{self.horizon.weeks - 1}"
+                )
+            if team >= len(self.teams):
+                raise ValueError(
+                    f"team {team} changes its design, but the teams are 0 to {len(self.teams) - 1}"
+                )
+            if planned.count((team, week)) > 1:
+                raise ValueError(f"team {team} changes its design twice in week {week}")
+
+    def designs_in(self, week: int) -> tuple[Team, ...]:
+        """The design that each team has in a week."""
+        designs = list(self.teams)
+        for switch in sorted(self.switches, key=lambda switch: switch.week):
+            if switch.week <= week:
+                designs[switch.team] = switch.design
+        return tuple(designs)
 
 
 def facts_of(thing: Any) -> dict[str, Any]:

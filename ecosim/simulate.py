@@ -8,6 +8,7 @@ from ecosim.actions.reps import deals_are_noted
 from ecosim.build import build
 from ecosim.scenario import Scenario
 from ecosim.state import SNAPSHOT, State, Table
+from ecosim.switching import designs_changed
 from ecosim.week import one_week
 
 NOTHING = np.zeros(0, SNAPSHOT).view(np.recarray)
@@ -44,6 +45,14 @@ def longer(table: Table, length: int) -> Table:
     return made
 
 
+def week_begins(state: State, scenario: Scenario, seed: int) -> State:
+    """The state made ready for its next week: changes of design that are due, room for records."""
+    week = int(state.clock["week"][0])
+    if any(switch.week == week for switch in scenario.switches):
+        state = designs_changed(state, scenario, seed)
+    return with_room(state)
+
+
 def finished(state: State, scenario: Scenario, seed: int) -> Run:
     """The run's records once its last week is over."""
     deals_are_noted(state)
@@ -60,6 +69,6 @@ def simulate(scenario: Scenario, seed: int) -> Run:
     """
     state = build(scenario, seed)
     for _ in range(scenario.horizon.weeks):
-        state = with_room(state)
+        state = week_begins(state, scenario, seed)
         one_week(state)
     return finished(state, scenario, seed)

@@ -125,6 +125,7 @@ TEAM = _record(
     ("manager_hours", "f8"),
     ("quality_role", "f8", (N_ROLES,)), ("quality_commitment", "f8", (N_COMMITMENTS,)),
     *((name, "f8") for name, _ in flat_numbers(Team("any"), OWN_COLUMNS)),
+    ("switched", "i8"),  # the week of its last change of design; -1: none yet
 )  # fmt: skip
 
 LEDGER = _record(  # one row a deal, written when it opens, completed when it closes
@@ -191,6 +192,7 @@ class State(NamedTuple):
     customers: Table  # [team, account], empty if nobody orders again
     plants: Table  # [team], empty without a plant
     snapshots: Table  # [open deal of a snapshot], the first clock.n_snapshots are written
+    former: Table  # [team] the design before the last change
 
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:

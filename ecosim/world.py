@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from ecosim.mechanisms.costs import Costs
 from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
+from ecosim.mechanisms.transition import Transition
 from ecosim.parameters import (
     STRICT,
     Hours,
@@ -199,6 +200,7 @@ class World:
     turns: Turns = field(default_factory=Turns)
     costs: Costs = field(default_factory=Costs)
     forecasts: Forecasts = field(default_factory=Forecasts)
+    transition: Transition = field(default_factory=Transition)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

@@ -21,6 +21,7 @@ LAYERS = (
     ("files", "rules"),
     ("actions",),
     ("week", "build"),
+    ("switching",),
     ("simulate",),
     ("agents", "model"),
     ("measures",),

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from ecosim.files import load_team, load_world, team_names
-from ecosim.scenario import Horizon, Scenario
+from ecosim.mechanisms.transition import Transition
+from ecosim.scenario import Horizon, Scenario, Switch
 from ecosim.team import Playbook, Structure, Team
 from ecosim.world import Dials, World
 
@@ -73,7 +74,8 @@ def worlds(draw: st.DrawFn) -> World:
     rival = replace(base.rival, enters=draw(shares), success=draw(shares))
     return replace(
         base, dials=dials, market=market, people=people, buyers=buyers,
-        influencers=influencers, rival=rival, **draw(demand_of(base)),
+        influencers=influencers, rival=rival, transition=draw(transitions()),
+        **draw(demand_of(base)),
     )  # fmt: skip
 
 
@@ -92,8 +94,25 @@ def demand_of(draw: st.DrawFn, base: World) -> dict[str, object]:
 
 
 @st.composite
+def transitions(draw: st.DrawFn) -> Transition:
+    return Transition(
+        retraining_hours=draw(st.sampled_from([0.0, 6.0, 60.0])),
+        retraining_weeks=draw(st.integers(0, 9)), habit=draw(shares),
+        habit_half_life=draw(st.sampled_from([0.5, 4.0])), kept_contacts=draw(shares),
+    )  # fmt: skip
+
+
+@st.composite
+def switches(draw: st.DrawFn, sellers: int, horizon: Horizon) -> tuple[Switch, ...]:
+    """No change of design, or up to two at different weeks."""
+    weeks = draw(st.sets(st.integers(0, horizon.weeks - 1), max_size=2))
+    who = st.integers(0, sellers - 1)
+    return tuple(Switch(week, draw(teams()), draw(who)) for week in sorted(weeks))
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     sellers = tuple(draw(st.lists(teams(), min_size=1, max_size=3)))
     horizon = Horizon(burn_in=4, cohort=12, follow_up=draw(st.integers(0, 14)))
     keyed = draw(st.sampled_from(["occurrence", "clock"]))
-    return Scenario(draw(worlds()), sellers, horizon, keyed)
+    return Scenario(draw(worlds()), sellers, horizon, keyed, draw(switches(len(sellers), horizon)))

@@ -1,5 +1,6 @@
 """How a rep looks for latent needs in its territory."""
 
+from ecosim.actions.habits import hours_of_retraining
 from ecosim.chance import PROSPECT_FOUND, PROSPECT_WHO, chooses, uniform
 from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.demand import chance_under_pressure
@@ -49,10 +50,12 @@ def rep_prospects(i: int, s: State) -> None:
     """
     rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
     team = s.teams[rep.team]
-    rep.coordinating += team.coordination_hours
-    rep.hours_left = rep.week_hours + rep.carried
+    learning = hours_of_retraining(rep.team, rep.week_hours, s)
+    week_hours = rep.week_hours - learning
+    rep.coordinating += team.coordination_hours + learning
+    rep.hours_left = week_hours + rep.carried
     rep.carried = 0.0
-    rep.prospecting_due += rep.week_hours * n.people_prospecting_share / n.people_prospecting_hours
+    rep.prospecting_due += week_hours * n.people_prospecting_share / n.people_prospecting_hours
     while rep.prospecting_due >= 1.0 and rep.hours_left >= n.people_prospecting_hours:
         rep.prospecting_due -= 1.0
         rep.hours_left -= n.people_prospecting_hours

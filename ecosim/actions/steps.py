@@ -1,6 +1,7 @@
 """How a rep chooses its next step: script, roadmap, or its own read of the buyer."""
 
 from ecosim.actions.buyers import needed_role
+from ecosim.actions.habits import acts_by_habit
 from ecosim.actions.records import next_needed
 from ecosim.chance import ADHERENCE, BY_CLOCK, MEETING, READING, uniform
 from ecosim.compiling import compiled
@@ -90,15 +91,14 @@ def standard_role(c: int) -> int:
 
 
 @compiled
-def reads_rather(t: int, a: int, b: int, s: State) -> bool:
+def reads_rather(adherence: float, t: int, a: int, b: int, s: State) -> bool:
     """Whether this step follows the rep's own read instead of the script."""
-    team = s.teams[t]
-    if s.deals[t, a].reads == 1 or team.adherence == 0.0:
+    if s.deals[t, a].reads == 1 or adherence == 0.0:
         return True
-    if team.adherence == 1.0:
+    if adherence == 1.0:
         return False
     luck = uniform(s.clock[0].seed, ADHERENCE, whom_key(t, b, s), luck_number(t, a, b, s))
-    return bool(luck >= team.adherence)
+    return bool(luck >= adherence)
 
 
 @compiled
@@ -123,17 +123,21 @@ def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
     """The commitment (-1: consensus) and the role of rep i's next conversation with buyer b.
 
     A scripted step costs no listening. Own reading takes listening hours unless the reading is
-    still remembered; an unclear one falls back on the standard step, which everyone knows.
+    still remembered; an unclear one falls back on the standard step, which everyone knows. After
+    a change of design some steps still follow the former playbook.
     """
     rep = s.reps[i]
     t, a = rep.team, int(s.buyers[b].account)
     deal, contact, n = s.deals[t, a], s.contacts[t, b], s.numbers[0]
     standard = scripted_commitment(t, a, s)
-    if not reads_rather(t, a, b, s):
+    adherence, listening = s.teams[t].adherence, s.teams[t].listening_hours
+    if acts_by_habit(t, whom_key(t, b, s), luck_number(t, a, b, s), s):
+        adherence, listening = s.former[t].adherence, s.former[t].listening_hours
+    if not reads_rather(adherence, t, a, b, s):
         return standard, standard_role(standard)
     if remembers(t, a, b, s):
         return int(deal.read_commitment), int(contact.read_role)
-    hours = min(s.teams[t].listening_hours, max(0.0, rep.hours_left - talk_hours(t, a, s)))
+    hours = min(listening, max(0.0, rep.hours_left - talk_hours(t, a, s)))
     rep.hours_left -= hours
     rep.talking += hours
     chance = reading_chance(n.dials_noise, n.conversation_reading_speed, rep.sensing, hours)

@@ -10,7 +10,7 @@ import numpy as np
 from ecosim.actions.reps import deals_are_noted
 from ecosim.build import build
 from ecosim.scenario import Scenario
-from ecosim.simulate import with_room
+from ecosim.simulate import week_begins
 from ecosim.state import NOBODY, OPEN, OUTCOMES, State
 from ecosim.week import one_week
 
@@ -60,7 +60,7 @@ def at_the_end(scenario: Scenario, seed: int) -> State:
     """The state after the last week, every deal noted in the ledger."""
     state = build(scenario, seed)
     for _ in range(scenario.horizon.weeks):
-        state = with_room(state)
+        state = week_begins(state, scenario, seed)
         one_week(state)
     deals_are_noted(state)
     return state

@@ -229,7 +229,7 @@ def seconds_a_run(job: Job) -> float:
     The compiling run has one week in a small part of the world.
     """
     world = job.scenario.world.sized(0.01)
-    simulate(replace(job.scenario, world=world, horizon=Horizon(0, 1, 0)), 0)
+    simulate(replace(job.scenario, world=world, horizon=Horizon(0, 1, 0), switches=()), 0)
     start = time.perf_counter()
     run_block(job.scenario, job.seeds[:1])
     return time.perf_counter() - start

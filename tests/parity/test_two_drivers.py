@@ -9,7 +9,7 @@ from ecosim.build import build
 from ecosim.files import world_names
 from ecosim.model import SalesEcosystem
 from ecosim.scenario import Scenario
-from ecosim.simulate import simulate, with_room
+from ecosim.simulate import simulate, week_begins
 from ecosim.state import fingerprint
 from ecosim.week import WEEK
 
@@ -18,7 +18,8 @@ def assert_same_after_every_phase(scenario: Scenario, seed: int) -> None:
     model, state = SalesEcosystem(scenario, seed, stepped=True), build(scenario, seed)
     assert fingerprint(model.state) == fingerprint(state)
     for week in range(scenario.horizon.weeks):
-        state, model.state = with_room(state), with_room(model.state)
+        state = week_begins(state, scenario, seed)
+        model.begin_week()
         for phase in WEEK:
             for step in phase.steps:
                 step.loop(state)
