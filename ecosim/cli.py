@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ecosim.cli_studies import ShardMistake, merge, sweep
+from ecosim.cli_studies import AskedWrongly, Interrupted, merge, sweep
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,6 +46,9 @@ def one_sentence() -> Iterator[None]:
     """A mistake ends the command with one sentence on stderr and exit code 2, Ctrl-C with 130."""
     try:
         yield
+    except Interrupted as stopped:
+        typer.echo(str(stopped), err=True)
+        raise typer.Exit(INTERRUPTED) from None
     except KeyboardInterrupt:
         typer.echo("Stopped before the end; nothing more is written.", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -63,12 +66,13 @@ def sentence_of(error: Exception) -> str:
     from ecosim.crm.reading import CrmError
     from ecosim.files import FileError
     from ecosim.lab.folders import FolderError
+    from ecosim.lab.sweep.cluster import ClusterError
     from ecosim.lab.sweep.engine import WorkersDie
     from ecosim.lab.sweep.parts import OtherEngine
     from ecosim.lab.sweep.runner import StudyError
 
-    ours = (Mistake, ShardMistake, FileError, CrmError, FolderError, StudyError)
-    if isinstance(error, (*ours, OtherEngine, WorkersDie)):
+    ours = (Mistake, AskedWrongly, FileError, CrmError, FolderError, StudyError)
+    if isinstance(error, (*ours, OtherEngine, WorkersDie, ClusterError)):
         return str(error)
     if isinstance(error, ValidationError):  # a world and a team that do not go together
         return " ".join(

@@ -28,3 +28,14 @@ def tiny_study(**changes: Any) -> Study:
 @pytest.fixture(scope="session")
 def make() -> Callable[..., Study]:
     return tiny_study
+
+
+def killed_study(**changes: Any) -> Study:
+    """Several hundred blocks of few runs: there is always one being written."""
+    levels = Factor("world.dials.noise", low=0.0, high=0.9, levels=40)
+    return tiny_study(factors=(levels,), horizon=Horizon(4, 20, 20), **changes)
+
+
+@pytest.fixture(scope="session")
+def make_long() -> Callable[..., Study]:
+    return killed_study

@@ -13,9 +13,8 @@ import pytest
 
 from ecosim.lab.runs import WorkerPool
 from ecosim.lab.sweep.runner import sweep
-from ecosim.lab.sweep.study import Factor, Study
+from ecosim.lab.sweep.study import Study
 from ecosim.lab.sweep.tables import load_runs
-from ecosim.scenario import Horizon
 
 type Make = Callable[..., Study]
 
@@ -30,16 +29,10 @@ def engine_at_hand() -> None:
     get_context("forkserver").set_forkserver_preload(["ecosim.lab.sweep.runner"])
 
 
-def killed_study(make: Make) -> Study:
-    """Several hundred blocks of few runs: there is always one being written."""
-    levels = Factor("world.dials.noise", low=0.0, high=0.9, levels=40)
-    return make(factors=(levels,), replications=12, horizon=Horizon(4, 20, 20))
-
-
 @pytest.fixture(scope="module")
-def undisturbed(make: Make, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def undisturbed(make_long: Make, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("undisturbed")
-    sweep(killed_study(make), folder, processes=1)
+    sweep(make_long(), folder, processes=1)
     return (folder / "runs.parquet").read_bytes()
 
 
@@ -55,9 +48,9 @@ def is_the_same(folder: Path, undisturbed: bytes) -> None:
     assert not list(folder.rglob("*partial*"))
 
 
-def kill_parents(make: Make, folder: Path, kills: int, seed: int) -> int:
+def kill_parents(make_long: Make, folder: Path, kills: int, seed: int) -> int:
     """Start sweeps in processes of their own and kill them; how many were killed in the midst."""
-    study, chance, killed = killed_study(make), random.Random(seed), 0
+    study, chance, killed = make_long(), random.Random(seed), 0
     for _ in range(kills):
         child = get_context("forkserver").Process(target=sweep_alone, args=(study, folder))
         child.start()
@@ -75,7 +68,7 @@ def kill_parents(make: Make, folder: Path, kills: int, seed: int) -> int:
     return killed
 
 
-def kill_workers(make: Make, folder: Path, kills: int, seed: int) -> int:
+def kill_workers(make_long: Make, folder: Path, kills: int, seed: int) -> int:
     """Run one sweep and kill its workers; how many kills there were."""
     chance, pool, done = random.Random(seed), WorkerPool(2, "forkserver"), threading.Event()
     killed = [0]
@@ -94,7 +87,7 @@ def kill_workers(make: Make, folder: Path, kills: int, seed: int) -> int:
     thread = threading.Thread(target=killer)
     thread.start()
     try:
-        sweep(killed_study(make), folder, processes=2, executor=pool)
+        sweep(make_long(), folder, processes=2, executor=pool)
     finally:
         done.set()
         thread.join()
@@ -102,35 +95,37 @@ def kill_workers(make: Make, folder: Path, kills: int, seed: int) -> int:
     return killed[0]
 
 
-def test_the_parent_may_be_killed(make: Make, tmp_path: Path, undisturbed: bytes) -> None:
-    assert kill_parents(make, tmp_path, SOME, seed=1) >= 1
+def test_the_parent_may_be_killed(make_long: Make, tmp_path: Path, undisturbed: bytes) -> None:
+    assert kill_parents(make_long, tmp_path, SOME, seed=1) >= 1
     is_the_same(tmp_path, undisturbed)
 
 
 def test_two_processes_of_which_some_are_killed(
-    make: Make, tmp_path: Path, undisturbed: bytes
+    make_long: Make, tmp_path: Path, undisturbed: bytes
 ) -> None:
-    assert kill_workers(make, tmp_path / "unharmed", 0, seed=2) == 0
+    assert kill_workers(make_long, tmp_path / "unharmed", 0, seed=2) == 0
     is_the_same(tmp_path / "unharmed", undisturbed)
-    assert kill_workers(make, tmp_path / "killed", SOME, seed=2) >= 1
+    assert kill_workers(make_long, tmp_path / "killed", SOME, seed=2) >= 1
     is_the_same(tmp_path / "killed", undisturbed)
 
 
 @pytest.mark.statistical
 def test_the_parent_may_be_killed_many_times(
-    make: Make, tmp_path: Path, undisturbed: bytes
+    make_long: Make, tmp_path: Path, undisturbed: bytes
 ) -> None:
     for seed in range(MANY // 4):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        assert kill_parents(make, folder, 4, seed) >= 1
+        assert kill_parents(make_long, folder, 4, seed) >= 1
         is_the_same(folder, undisturbed)
 
 
 @pytest.mark.statistical
-def test_workers_may_be_killed_many_times(make: Make, tmp_path: Path, undisturbed: bytes) -> None:
+def test_workers_may_be_killed_many_times(
+    make_long: Make, tmp_path: Path, undisturbed: bytes
+) -> None:
     for seed in range(MANY // 4):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        assert kill_workers(make, folder, 4, seed) >= 1
+        assert kill_workers(make_long, folder, 4, seed) >= 1
         is_the_same(folder, undisturbed)

@@ -3,15 +3,35 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from typing import Protocol, runtime_checkable
 
 from ecosim.lab.runs import WorkerPool
 
 DEATHS_IN_A_ROW = 5  # without a single task done in between: then something else is wrong
 TASKS_A_PROCESS = 3  # handed out at a time: one in work, two waiting
+SECONDS_BETWEEN_LOOKS = 2.0
+DIE = (
+    "Worker processes died {} times before finishing anything (too little memory?); what is "
+    "finished is kept, start again to go on."
+)
 
 
 class WorkersDie(RuntimeError):
     """Worker processes die before they finish anything; the message is one sentence."""
+
+
+class TaskLost(RuntimeError):
+    """The workers that had a task died; the others go on, and the task is handed out again."""
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """An executor whose workers come and go: it says how many there are now."""
+
+    processes: int
+
+    def look_after(self) -> None:
+        """Count the workers again; raises if work can not go on."""
 
 
 def done_one_by_one[Task, Made](
@@ -26,7 +46,7 @@ def done_one_by_one[Task, Made](
         work: what to do with a task.
         tasks: one after another.
         executor: any of concurrent.futures; None does everything in this process.
-        processes: how many workers the executor has.
+        processes: how many workers the executor has, unless it counts them itself.
 
     Raises:
         WorkersDie: five times in a row without anything done in between.
@@ -38,14 +58,22 @@ def done_one_by_one[Task, Made](
     again: deque[Task] = deque()
     deaths = 0
     while True:
+        if isinstance(executor, Watched):
+            executor.look_after()
+            processes = executor.processes
         broken = not _handed_out(executor, work, at_hand, again, tasks, processes * TASKS_A_PROCESS)
         if not at_hand and not broken:
             return
-        finished = wait(at_hand, return_when=FIRST_COMPLETED).done if at_hand else set()
+        finished = wait(at_hand, SECONDS_BETWEEN_LOOKS, FIRST_COMPLETED).done if at_hand else set()
         for future in finished:
             task = at_hand.pop(future)
             try:
                 made = future.result()
+            except TaskLost:
+                again.append(task)
+                deaths += 1
+                if deaths >= DEATHS_IN_A_ROW:
+                    raise WorkersDie(DIE.format(deaths)) from None
             except BrokenExecutor:
                 again.append(task)
                 broken = True
@@ -88,9 +116,6 @@ def _renewed(executor: Executor, deaths: int) -> None:
     if not isinstance(executor, WorkerPool):
         raise WorkersDie("The executor is broken; what is finished is kept, start again to go on.")
     if deaths >= DEATHS_IN_A_ROW:
-        raise WorkersDie(
-            f"Worker processes died {deaths} times before finishing anything (too little memory?); "
-            "what is finished is kept, start again to go on."
-        )
+        raise WorkersDie(DIE.format(deaths))
     executor.close(at_once=True)
     executor.renew()

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
+from ecosim.lab.compiled import compiled_once
+from ecosim.lab.folders import FolderError
 from ecosim.lab.sweep.blocks import Block, numbers_hash
 from ecosim.lab.sweep.settings import team_with, world_with
 from ecosim.measures import OUTCOMES, outcomes
@@ -58,12 +60,19 @@ def work(folder: str, engine: str, again: bool, blocks: Sequence[Block]) -> Made
 
     Raises:
         OtherEngine: this process has loaded other sources than the one that made the plan.
+        FolderError: this process does not see the folder.
     """
     if numbers_hash() != engine:
         raise OtherEngine(
             f"a worker has engine {numbers_hash()}, the plan engine {engine}: the sources were "
             "edited meanwhile; start again."
         )
+    if not Path(folder).is_dir():
+        raise FolderError(
+            f"{folder}: a worker does not see this folder; a cluster needs one that all its "
+            "machines share under the same path."
+        )
+    compiled_once()
     names, runs, failures = [], 0, 0
     for block in blocks:
         table = run(block)

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ecosim.compiling import cache_folder
+from ecosim.lab.compiled import compile_engine, one_week_somewhere
 from ecosim.lab.precision import looks, next_total
 from ecosim.lab.runs import SECONDS_A_PIECE, WorkerPool, processors
 from ecosim.lab.sweep.blocks import Block, numbers_hash
+from ecosim.lab.sweep.cluster import Cluster
 from ecosim.lab.sweep.engine import done_one_by_one
 from ecosim.lab.sweep.folder import RUNS, made_ready
 from ecosim.lab.sweep.parts import (
@@ -33,10 +34,6 @@ from ecosim.lab.sweep.parts import (
 from ecosim.lab.sweep.plan import Plan
 from ecosim.lab.sweep.study import Study
 from ecosim.lab.sweep.tables import compact
-from ecosim.scenario import Horizon, Scenario
-from ecosim.simulate import simulate
-from ecosim.team import Team
-from ecosim.world import World
 
 MOST_BLOCKS_A_TASK = 200
 
@@ -102,7 +99,8 @@ def sweep(
         processes: of this machine, 1 for none but this; None = as many as processors. With an
             executor: how many workers it has.
         executor: any of concurrent.futures whose workers see the folder under the same path, such
-            as `distributed.Client(ADDRESS).get_executor()`; it is left open.
+            as `distributed.Client(ADDRESS).get_executor()`, or better a cluster.Cluster, which
+            says what is wrong with its workers; it is left open.
         shard: run this share only and write no table; see merging.
         retry_failed: run blocks with failed runs again.
         on_progress: called with runs done, runs to do and failures.
@@ -110,6 +108,7 @@ def sweep(
     Raises:
         FolderError: the folder can not be used for this study.
         StudyError: a shard of a study that waits for precision.
+        ClusterError: a worker of the cluster can not be used, or the cluster is lost.
     """
     if shard is not None and study.precision is not None:
         raise StudyError("A study that waits for precision can not be run in shards.")
@@ -117,6 +116,9 @@ def sweep(
     path = made_ready(Path(folder), study)
     if shard is None:
         swept(parts_folder(path)), swept(path)
+    if isinstance(executor, Cluster):
+        executor.meet(parts_folder(path).resolve())
+        processes = executor.processes
     count = processes or processors()
     others = made_by_others(present(parts_folder(path)))
     compile_engine()
@@ -136,27 +138,6 @@ def sweep(
     table = None if shard is not None else finished(path, plan, doing.made)
     seconds = time.perf_counter() - start
     return Swept(doing.total, doing.made, doing.failures, others, table, seconds)
-
-
-def compile_engine() -> None:
-    """Compile before any worker starts; workers load what was compiled.
-
-    Where nothing is compiled yet another process does it, for compiling takes much memory and this
-    process lives long.
-    """
-    if any(Path(cache_folder()).rglob("*.nbi")):
-        return
-    pool = WorkerPool(1)
-    try:
-        pool.submit(one_week_somewhere).result()
-    finally:
-        pool.close(at_once=True)
-
-
-def one_week_somewhere() -> None:
-    """A run of one week in a small world: compiles or loads everything."""
-    world = World("small").sized(0.01)
-    simulate(Scenario(world, (Team("any"),), Horizon(0, 1, 0)), 0)
 
 
 def finished(folder: Path, plan: Plan, made: int) -> Path:
@@ -203,6 +184,7 @@ class _Doing:
         self, do: Callable[[list[Block]], Made], todo: Iterator[Block], runs: int
     ) -> Iterator[Made]:
         """The first block here, to see how long a run takes; the others in pieces worth sending."""
+        one_week_somewhere()  # loads the engine
         begun = time.perf_counter()
         first = do([next(todo)])
         yield first
