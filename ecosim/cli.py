@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ecosim.cli_results import analyse
 from ecosim.cli_studies import AskedWrongly, Interrupted, merge, sweep
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ app = typer.Typer(
 
 app.command()(sweep)
 app.command()(merge)
+app.command()(analyse)
 
 
 @app.command()

@@ -18,6 +18,7 @@ import pandas as pd
 import typer
 
 from ecosim.files import load_team, load_world, team_names
+from ecosim.lab.analysis.variation import shares_of_variation
 from ecosim.lab.estimate import mean_interval, paired_difference
 from ecosim.lab.folders import write_text
 from ecosim.lab.manifest import manifest_of_jobs
@@ -144,30 +145,11 @@ def premises(blocks: list[Block]) -> pd.DataFrame:
 
 
 def axis_shares(blocks: list[Block], outcome: str) -> pd.DataFrame:
-    """How much of the variation of an outcome over the grid each axis causes.
-
-    Sums of squares of the cell means of the balanced grid playbook x structure x h, as shares of
-    their total: main effects, two-way interactions, the rest.
-    """
+    """How much of the variation of an outcome over the grid each axis causes, chance taken off."""
     shape = (len(PLAYBOOKS), len(STRUCTURES), len(HETEROGENEITY))
-    cells = [float(np.nanmean(values(b, outcome))) for b in blocks[: int(np.prod(shape))]]
-    mean = np.array(cells).reshape(shape)
-    axes = {"playbook": 0, "structure": 1, "h": 2}
-    total = float(((mean - mean.mean()) ** 2).sum())
-    effects, rows = {}, []
-    for name, axis in axes.items():
-        others = tuple(a for a in range(3) if a != axis)
-        effects[name] = mean.mean(axis=others, keepdims=True) - mean.mean()
-        square = float((np.broadcast_to(effects[name], shape) ** 2).sum())
-        rows.append({"outcome": outcome, "effect": name, "share": square / total})
-    for one, two in (("playbook", "structure"), ("playbook", "h"), ("structure", "h")):
-        third = next(axis for name, axis in axes.items() if name not in (one, two))
-        joint = mean.mean(axis=third, keepdims=True) - mean.mean() - effects[one] - effects[two]
-        square = float((np.broadcast_to(joint, shape) ** 2).sum())
-        rows.append({"outcome": outcome, "effect": f"{one} x {two}", "share": square / total})
-    table = pd.DataFrame(rows)
-    rest = {"outcome": outcome, "effect": "all three", "share": 1.0 - table["share"].sum()}
-    return pd.concat([table, pd.DataFrame([rest])])
+    cells = np.array([values(block, outcome) for block in blocks[: int(np.prod(shape))]])
+    table = shares_of_variation(cells.reshape(*shape, -1), ("playbook", "structure", "h"))
+    return table.assign(outcome=outcome)
 
 
 def main(

@@ -29,7 +29,7 @@ LAYERS = (
     ("lab",),
     ("report",),
     ("theory",),
-    ("cli_studies",),
+    ("cli_studies", "cli_results"),
     ("cli", "app", "__main__"),
 )
 ENGINE = {"rules", "actions", "week", "build", "simulate", "agents", "model"}

@@ -53,8 +53,16 @@ def _names(study: "Study") -> Iterator[str]:
     if HETEROGENEITY in study.varied and both:
         yield f"factors: {HETEROGENEITY} stands for {', '.join(both)} too: give one or the other."
     asked = [study.precision.outcome] if study.precision else []
-    for where, names in (("outcomes", study.outcomes), ("precision.outcome", asked)):
+    asked_for = (
+        ("outcomes", study.outcomes), ("precision.outcome", asked),
+        ("main_outcomes", study.main_outcomes),
+        ("smallest_that_matters", tuple(study.smallest_that_matters)),
+    )  # fmt: skip
+    for where, names in asked_for:
         yield from (f"{where}: {nearest_outcome(name)}" for name in names if name not in OUTCOMES)
+    for name in study.main_outcomes:
+        if study.outcomes and name not in study.outcomes:
+            yield f"main_outcomes: {as_written(name)} decides, so it must be among outcomes."
     for name in _twice(study.outcomes):
         yield f"outcomes: {as_written(name)} is given twice."
 

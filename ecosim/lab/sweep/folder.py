@@ -122,6 +122,9 @@ def what_differs(before: Study, now: Study) -> str:
     for word in ("name", "seed", "horizon", "correlations", "precision"):
         if getattr(before, word) != getattr(now, word):
             return f"the study here has another {word}, and what is there can not be extended so."
+    for word in ("main_outcomes", "smallest_that_matters"):
+        if getattr(before, word) != getattr(now, word):
+            return f"{word} is stated before the runs are made, and the study here has another one."
     if now.replications < before.replications:
         return (
             f"the study here has {before.replications} replications, the one given "

@@ -121,6 +121,8 @@ class Study:
     replications: Annotated[int, Ge(1), Le(1_000_000)] = fact(10, "runs of every team at every point")
     precision: Precision | None = None
     outcomes: tuple[str, ...] = fact((), "outcomes kept in the table of runs; none given = all", "a list of outcomes")
+    main_outcomes: tuple[str, ...] = fact((), "outcomes that decide, corrected for all comparisons; none given = measures.MAIN_OUTCOMES", "a list of outcomes")
+    smallest_that_matters: dict[str, Annotated[float, Ge(0), Le(1e12)]] = field(default_factory=dict, metadata={"meaning": "smallest difference that matters, where it is not the one in measures.OUTCOMES", "allowed": "a table of outcomes, each with a number from 0 to 1e+12"})
     seed: Annotated[int, Ge(0), Le(10**12)] = fact(0, "replication r has seed 1,000,000 x seed + r")
     horizon: Horizon = field(default_factory=Horizon)
     description: str = ""
