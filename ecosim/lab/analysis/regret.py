@@ -71,7 +71,7 @@ class Regrets:
         out = f"; {self.left_out:,} worlds without a defined outcome are left out"
         return (
             f"{label[:1].upper()}{label[1:]} over {self.worlds:,} worlds: the smallest largest "
-            f"regret has {self.choice}, {factor * row['max_regret']:.3g} {unit} "
+            f"regret has {self.choice}, {factor * row['max_regret']:.3g}{unit} "
             f"({factor * row['max_regret_low']:.3g} to {factor * row['max_regret_high']:.3g}); "
             f"it is the minimax-regret choice in {100 * row['minimax_share']:.0f}% of resamples"
             f"{out if self.left_out else ''}."
@@ -241,6 +241,6 @@ def _regret(goodness: Floats) -> Floats:
 
 
 def amounts(outcome: str) -> tuple[float, str]:
-    """By what to multiply an outcome's differences to tell them, and in which unit."""
+    """By what to multiply an outcome's differences to tell them, and in which unit (after a space)."""
     unit = OUTCOMES[outcome].unit
-    return (100.0, "points") if unit == "share" else (1.0, unit or "(no unit)")
+    return (100.0, " points") if unit == "share" else (1.0, unit and f" {unit}")
