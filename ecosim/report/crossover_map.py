@@ -2,8 +2,8 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from ecosim.lab.analysis.crossover import Crossover, short
 from ecosim.lab.sweep.settings import varied_parameters
@@ -20,7 +20,7 @@ from ecosim.report.style import (
     wrapped,
 )
 
-OPEN = "open"
+HALO = withStroke(linewidth=2.5, foreground="white")
 
 
 def draw_crossover_map(crossover: Crossover, teams: tuple[str, ...] = ()) -> Figure:
@@ -37,11 +37,14 @@ def draw_crossover_map(crossover: Crossover, teams: tuple[str, ...] = ()) -> Fig
     figure = blank_figure(4.3)
     axes = figure.subplots()
     x, y = crossover.at_x, crossover.at_y
-    ahead = np.where(crossover.low > 0, 1.0, np.where(crossover.high < 0, -1.0, 0.0))
-    ahead[np.isnan(crossover.difference)] = np.nan
-    shades = ListedColormap([colours[crossover.second], PALE, colours[crossover.first]])
-    axes.pcolormesh(x, y, ahead, cmap=shades, vmin=-1.5, vmax=1.5, shading="nearest", alpha=0.55,
-                    linewidth=0, rasterized=True)  # fmt: skip
+    axes.set_facecolor(PALE)
+    for ends, team, levels in (
+        (crossover.low, crossover.first, [0, np.inf]),
+        (crossover.high, crossover.second, [-np.inf, 0]),
+    ):
+        known = ends[~np.isnan(ends)]
+        if known.size and levels[0] <= known.max() and known.min() <= levels[1]:
+            axes.contourf(x, y, ends, levels=levels, colors=[colours[team]], alpha=0.55)
     known = crossover.difference[~np.isnan(crossover.difference)]
     if known.size and known.min() < 0 < known.max():
         axes.contour(x, y, crossover.difference, levels=[0.0], colors=[INK], linewidths=2)
@@ -97,7 +100,7 @@ def _write_values(axes: Axes, crossover: Crossover) -> None:
                 axes.annotate(text, (value_x, value_y), xytext=shift,
                               textcoords="offset points", ha="left" if right else "right",
                               va="bottom" if low else "top", fontsize=SMALL - 1,
-                              color=INK, zorder=5)  # fmt: skip
+                              color=INK, zorder=5, path_effects=[HALO])  # fmt: skip
 
 
 def _write_legend(axes: Axes, crossover: Crossover, colours: dict[str, str]) -> None:

@@ -155,7 +155,7 @@ def _bars(table: pd.DataFrame, name: str) -> dict[str, Figure]:
         label = OUTCOMES[str(outcome)].label
         columns = ("share", "share_low", "share_high")
         figure = _dots(
-            [(str(row["effect"]), *(100 * row[one] for one in columns)) for row in records],
+            [(_last(str(row["effect"])), *(100 * row[one] for one in columns)) for row in records],
             "share of the variance over the cells, %, with 95% interval",
         )
         top = records[0]
@@ -166,7 +166,7 @@ def _bars(table: pd.DataFrame, name: str) -> dict[str, Figure]:
 
 def _last(effect: str) -> str:
     """An effect by the last parts of the names in it."""
-    return " x ".join(part.rpartition(".")[2] for part in effect.split(" x "))
+    return " \u00d7 ".join(part.rpartition(".")[2] for part in effect.split(" x "))
 
 
 def _indices(table: pd.DataFrame) -> dict[str, Figure]:
@@ -182,14 +182,15 @@ def _indices(table: pd.DataFrame) -> dict[str, Figure]:
         ranked = rows.sort_values(index, ascending=False).to_dict("records")
         figure = _dots(
             [
-                (str(row["factor"]), row[index], row[index] - row[f"{index}_half_width"],
+                (_last(str(row["factor"])), row[index], row[index] - row[f"{index}_half_width"],
                  row[index] + row[f"{index}_half_width"])
                 for row in ranked
             ],
             f"{told}, with 95% interval",
         )  # fmt: skip
         label = OUTCOMES[str(outcome)].label
-        headline(figure, f"{label} of {what} in {world}: most depends on {ranked[0]['factor']}")
+        first = _last(str(ranked[0]["factor"]))
+        headline(figure, f"{label} of {what} in {world}: most depends on {first}")
         made[f"sensitivity-{number}"] = figure
     return made
 

@@ -69,10 +69,14 @@ class Regrets:
         factor, unit = amounts(self.outcome)
         label = OUTCOMES[self.outcome].label
         out = f"; {self.left_out:,} worlds without a defined outcome are left out"
+        interval = "no interval: too few pairs somewhere"
+        if not np.isnan(row["max_regret_low"]):
+            ends_of = (factor * row["max_regret_low"], factor * row["max_regret_high"])
+            interval = f"{ends_of[0]:.3g} to {ends_of[1]:.3g}"
         return (
             f"{label[:1].upper()}{label[1:]} over {self.worlds:,} worlds: the smallest largest "
             f"regret has {self.choice}, {factor * row['max_regret']:.3g}{unit} "
-            f"({factor * row['max_regret_low']:.3g} to {factor * row['max_regret_high']:.3g}); "
+            f"({interval}); "
             f"it is the minimax-regret choice in {100 * row['minimax_share']:.0f}% of resamples"
             f"{out if self.left_out else ''}."
         )
@@ -156,7 +160,7 @@ def _regrets(
     again = {name: np.concatenate([one[name] for one in drawn]) for name in drawn[0]}
     low, high = _joint_ends(values, sign, again["apart"], level)
     too_much = np.nanmean(again["largest"], axis=0) - largest
-    largest = np.clip(largest - too_much, low, high)
+    largest = np.fmax(np.fmin(largest - too_much, high), np.fmax(low, 0))
     average = np.maximum(2 * average - np.nanmean(again["average"], axis=0), 0)
     mean_ends = ends(again["mean"], n, level)
     worst_ends = ends(again["worst"], n, level)
@@ -241,6 +245,6 @@ def _regret(goodness: Floats) -> Floats:
 
 
 def amounts(outcome: str) -> tuple[float, str]:
-    """By what to multiply an outcome's differences to tell them, and in which unit (after a space)."""
+    """By what to multiply differences in an outcome, and the unit to write behind them."""
     unit = OUTCOMES[outcome].unit
     return (100.0, " points") if unit == "share" else (1.0, unit and f" {unit}")
