@@ -4,6 +4,7 @@ import numpy as np
 
 from ecosim import chance
 from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are_born
+from ecosim.actions.births_exceptions import exception_tables
 from ecosim.parameters import flat_numbers
 from ecosim.scenario import Scenario
 from ecosim.state import (
@@ -78,6 +79,7 @@ def build(scenario: Scenario, seed: int) -> State:
         rows(PLANT, len(teams) if world.plant.averaged_weeks else 0),
         rows(SNAPSHOT, 0),
         team_rows.copy(),
+        *exception_tables(scenario, team_rows, reps, managers),
     )  # fmt: skip
 
 

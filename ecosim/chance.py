@@ -71,6 +71,17 @@ JUDGEMENT = np.int64(281)
 # a change of design
 HABIT = np.int64(220)
 KEPT_CONTACT = np.int64(221)
+# exceptions
+RAISED = np.int64(100)
+RAISED_AT = np.int64(101)
+KIND = np.int64(102)
+IDEA_OF_PERSON = np.int64(103)
+IDEA_OF_OPTION = np.int64(104)
+EASE = np.int64(105)
+SIGHT = np.int64(106)
+SERVICE_HOURS = np.int64(107)
+HELPS_FIND = np.int64(108)
+HELPS_TALK = np.int64(109)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

@@ -62,6 +62,11 @@ class Scenario:
                     f"team {team.name}: coordination takes {needed:g} h of each rep's week, "
                     f"but only {paid:g} h are paid (people.hours)"
                 )
+            if team.approvals.needs_managers and team.structure.span == 0:
+                raise ValueError(
+                    f"team {team.name}: approvals.decides is {team.approvals.decides!r}, but there "
+                    "are no managers (structure.span is 0)"
+                )
         if self.world.people.sensing_low > self.world.people.sensing_high:
             raise ValueError("people.sensing_low must not exceed people.sensing_high")
         self._check_switches()

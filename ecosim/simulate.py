@@ -4,14 +4,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ecosim.actions.births_exceptions import exceptions_in_a_week
 from ecosim.actions.reps import deals_are_noted
 from ecosim.build import build
 from ecosim.scenario import Scenario
-from ecosim.state import SNAPSHOT, State, Table
+from ecosim.state import EXCEPTION, SNAPSHOT, State, Table
 from ecosim.switching import designs_changed
 from ecosim.week import one_week
 
 NOTHING = np.zeros(0, SNAPSHOT).view(np.recarray)
+NO_EXCEPTIONS = np.zeros(0, EXCEPTION).view(np.recarray)
 
 
 class Run(NamedTuple):
@@ -23,10 +25,12 @@ class Run(NamedTuple):
     weekly: np.recarray  # [week, team], see state.WEEKLY
     buyers: int
     snapshots: np.recarray = NOTHING  # [open deal], see state.SNAPSHOT
+    exceptions: np.recarray = NO_EXCEPTIONS  # [exception], see state.EXCEPTION
 
 
 def with_room(state: State) -> State:
-    """The state with logs long enough for one more week (every team may open every account)."""
+    """The state with logs long enough for one more week: every team may open every account, and
+    every conversation there are hours for may throw up an exception."""
     opening = state.deals.shape[1] * len(state.teams)
     needed = int(state.clock["n_deals"][0]) + opening
     if needed > len(state.ledger):
@@ -35,6 +39,14 @@ def with_room(state: State) -> State:
         needed = int(state.clock["n_snapshots"][0] + state.reps["open_deals"].sum()) + opening
         if needed > len(state.snapshots):
             state = state._replace(snapshots=longer(state.snapshots, 2 * needed))
+    if state.numbers["exceptions_rate"][0] > 0:
+        needed = int(state.clock["n_exceptions"][0])
+        needed += exceptions_in_a_week(state.numbers, len(state.reps))
+        if needed > len(state.exceptions):
+            state = state._replace(
+                exceptions=longer(state.exceptions, 2 * needed),
+                agenda=longer(state.agenda, 2 * needed),
+            )
     return state
 
 
@@ -56,10 +68,13 @@ def week_begins(state: State, scenario: Scenario, seed: int) -> State:
 def finished(state: State, scenario: Scenario, seed: int) -> Run:
     """The run's records once its last week is over."""
     deals_are_noted(state)
-    ledger = state.ledger[: int(state.clock["n_deals"][0])].view(np.recarray)
-    snapshots = state.snapshots[: int(state.clock["n_snapshots"][0])].view(np.recarray)
-    weekly = state.weekly.view(np.recarray)
-    return Run(scenario, seed, ledger, weekly, len(state.buyers), snapshots)
+    clock = state.clock[0]
+    return Run(
+        scenario, seed, state.ledger[: int(clock["n_deals"])].view(np.recarray),
+        state.weekly.view(np.recarray), len(state.buyers),
+        state.snapshots[: int(clock["n_snapshots"])].view(np.recarray),
+        state.exceptions[: int(clock["n_exceptions"])].view(np.recarray),
+    )  # fmt: skip
 
 
 def simulate(scenario: Scenario, seed: int) -> Run:

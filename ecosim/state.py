@@ -34,6 +34,10 @@ OUTCOMES = ("open", "won", "lost", "no decision")
 # why a deal ended
 CAUSES = ("", "chosen", "another seller chosen", "patience ran out", "taken off in a review")
 CHOSEN, OTHER_CHOSEN, PATIENCE_OUT, REVIEWED = (np.int64(k) for k in range(1, 5))
+# what became of an exception, and what it waits for
+UNDECIDED, ENACTED, DROPPED, RENEGED = (np.int64(k) for k in range(4))
+STATUSES = ("open", "enacted", "dropped", "reneged")
+PROPOSING, JUDGING, APPLYING = (np.int64(k) for k in range(3))
 # how a journey began, for a seller
 PROSPECTED, REQUESTED = np.int64(0), np.int64(1)
 
@@ -51,6 +55,7 @@ CLOCK = _record(
     ("demand", "f8"),  # how often needs arise this week, as a factor; 1 as usual
     ("harder", "f8"),  # what this week takes off the logit of every conversation
     ("n_snapshots", "i8"),
+    ("n_exceptions", "i8"), ("n_agenda", "i8"),
 )  # fmt: skip
 
 ACCOUNT = _record(
@@ -104,6 +109,7 @@ REP = _record(
     ("talking", "f8"), ("prospecting", "f8"), ("coordinating", "f8"), ("idle", "f8"),
     ("talks", "i8"),
     ("won_since", "i8"), ("open_then", "i8"),  # since the pipeline was last noted, and then
+    ("hours_due", "f8"),  # hours for exceptions not yet taken off a week
 )  # fmt: skip
 
 MANAGER = _record(
@@ -127,6 +133,26 @@ TEAM = _record(
     *((name, "f8") for name, _ in flat_numbers(Team("any"), OWN_COLUMNS)),
     ("switched", "i8"),  # the week of its last change of design; -1: none yet
 )  # fmt: skip
+
+SIGNAL = _record(  # one team and account: what its deal throws up
+    ("journey", "i4"), ("fresh", "i4"), ("chances", "i4"), ("waiting", "i4"), ("value", "f8"),
+)  # fmt: skip
+
+EXCEPTION = _record(  # one row an exception, written when it is raised, completed when it ends
+    ("team", "i1"), ("novel", "i1"), ("status", "i1"), ("step", "i1"), ("serving", "u1"),
+    ("best", "i1"), ("on_the_spot", "i1"), ("level", "i2"), ("proposals", "i2"), ("option", "i2"),
+    ("account", "i4"), ("deal", "i4"), ("rep", "i4"), ("journey", "i4"), ("services", "i4"),
+    ("serial", "i8"), ("yeses", "i8"),
+    ("raised", "f8"), ("ended", "f8"), ("waited", "f8"), ("hours", "f8"), ("line_hours", "f8"),
+    ("quality", "f8"), ("buy_in", "f8"), ("value", "f8"),
+)  # fmt: skip
+
+DESK = _record(  # one row a person who works on exceptions: reps, their managers, levels above
+    ("team", "i8"), ("level", "i8"), ("first", "i8"), ("peers", "i8"), ("above", "i8"),
+    ("hours_a_week", "f8"), ("free_at", "f8"), ("hours", "f8"),
+)  # fmt: skip
+
+AGENDA = _record(("time", "f8"), ("rank", "i8"), ("since", "f8"), ("case", "i8"))
 
 LEDGER = _record(  # one row a deal, written when it opens, completed when it closes
     ("team", "i1"), ("outcome", "i1"), ("cause", "i1"), ("source", "i1"), ("stuck_at", "i1"),
@@ -193,6 +219,10 @@ class State(NamedTuple):
     plants: Table  # [team], empty without a plant
     snapshots: Table  # [open deal of a snapshot], the first clock.n_snapshots are written
     former: Table  # [team] the design before the last change
+    signals: Table  # [team, account], one row where there are no exceptions
+    exceptions: Table  # [exception]
+    desks: Table  # [desk] every rep, then every manager, then the levels above
+    agenda: Table  # [entry] a heap: what happens next about which exception
 
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ecosim.actions.births_exceptions import desks_are_drawn_anew
 from ecosim.build import build
 from ecosim.chance import KEPT_CONTACT, uniform
 from ecosim.scenario import Scenario
@@ -38,6 +39,7 @@ def designs_changed(state: State, scenario: Scenario, seed: int) -> State:
     changed_state = changed_state._replace(
         known=known_after(state, changed_state), former=state.former.copy()
     )
+    desks_are_drawn_anew(state, changed_state, changing)
     for t in changing:
         changed_state.former[t] = state.teams[t]
         changed_state.teams["switched"][t] = week

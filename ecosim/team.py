@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
+from ecosim.mechanisms.exceptions import Approvals
 from ecosim.parameters import STRICT, Hours, Name, Share, number
 
 
@@ -77,3 +78,4 @@ class Team:
     structure: Structure = field(default_factory=Structure)
     playbook: Playbook = field(default_factory=Playbook)
     regime: Regime = field(default_factory=Regime)
+    approvals: Approvals = field(default_factory=Approvals)

@@ -16,6 +16,7 @@ from ecosim.actions.accounts import (
     rival_meets,
 )  # fmt: skip
 from ecosim.actions.buyers import buyer_deliberates
+from ecosim.actions.exceptions import exceptions_are_resolved
 from ecosim.actions.forecasts import pipelines_are_noted
 from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.lending import circle_lends
@@ -183,6 +184,11 @@ WEEK: tuple[Phase, ...] = (
         (Step("Rep", "meet", reps_meet), Step("", "", rivals_meet)),
     ),
     Phase(
+        "resolve",
+        "Exceptions that deals have thrown up are answered, up to the end of the week.",
+        (Step("", "", exceptions_are_resolved),),
+    ),
+    Phase(
         "deliberate",
         "Opinions move inside each buying group; what its members need from sellers moves on.",
         (Step("Buyer", "deliberate", buyers_deliberate),),
@@ -218,6 +224,7 @@ def one_week(s: State) -> None:
     reps_plan(s)
     circles_lend(s)
     reps_meet(s)
+    exceptions_are_resolved(s)
     groups_move(s)
     customers_order(s)
     plants_plan(s)

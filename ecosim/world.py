@@ -7,6 +7,7 @@ from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
 from ecosim.mechanisms.costs import Costs
+from ecosim.mechanisms.exceptions import Exceptions
 from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
 from ecosim.mechanisms.transition import Transition
 from ecosim.parameters import (
@@ -201,6 +202,7 @@ class World:
     costs: Costs = field(default_factory=Costs)
     forecasts: Forecasts = field(default_factory=Forecasts)
     transition: Transition = field(default_factory=Transition)
+    exceptions: Exceptions = field(default_factory=Exceptions)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from ecosim.files import load_team, load_world, team_names
+from ecosim.mechanisms.exceptions import Approvals, Exceptions
 from ecosim.mechanisms.transition import Transition
 from ecosim.scenario import Horizon, Scenario, Switch
 from ecosim.team import Playbook, Structure, Team
@@ -49,7 +50,34 @@ def teams(draw: st.DrawFn) -> Team:
         standard_work=draw(shares), personal_tailoring=draw(shares),
         contacts=draw(st.sampled_from(["round robin", "least convinced"])),
     )  # fmt: skip
-    return Team("random", "", structure, playbook)
+    return Team("random", "", structure, playbook, approvals=draw(approvals(structure.span > 0)))
+
+
+@st.composite
+def approvals(draw: st.DrawFn, managed: bool) -> Approvals:
+    rules = ["by structure", "on the spot", *(("line", "on the spot then line") * managed)]
+    return Approvals(
+        decides=draw(st.sampled_from(rules)), colleagues_propose=draw(st.booleans()),
+        proposals=draw(st.integers(1, 3)), rounds=draw(st.integers(1, 3)),
+        search=draw(st.sampled_from(["first", "best"])), rework=draw(shares), sight=draw(shares),
+        levels=draw(st.integers(1, 3)), deciding_share=draw(shares),
+        any_manager=draw(st.booleans()),
+        routine=draw(st.sampled_from(["first in line", "in turn", "delegated"])),
+        shared_credit=draw(st.sampled_from([0.0, 0.5, 1.0])),
+    )  # fmt: skip
+
+
+@st.composite
+def exceptions(draw: st.DrawFn) -> Exceptions:
+    return Exceptions(
+        rate=draw(st.sampled_from([0.0, 0.3, 1.0])), novel=draw(shares),
+        quality_mean=draw(st.sampled_from([-0.5, 0.0, 0.5])), threshold=draw(shares),
+        proposal_hours=draw(st.sampled_from([0.1, 1.0, 10.0])),
+        judging_hours=draw(st.sampled_from([0.1, 5.0])), holds_up=draw(st.booleans()),
+        dropped=draw(st.sampled_from([-1.0, 0.0])), participation=draw(shares),
+        help_base=draw(shares), help_credit=draw(st.sampled_from([-0.5, 0.0, 0.5])),
+        free_riding=draw(st.sampled_from([-0.1, 0.0, 0.2])),
+    )  # fmt: skip
 
 
 @st.composite
@@ -75,7 +103,7 @@ def worlds(draw: st.DrawFn) -> World:
     return replace(
         base, dials=dials, market=market, people=people, buyers=buyers,
         influencers=influencers, rival=rival, transition=draw(transitions()),
-        **draw(demand_of(base)),
+        exceptions=draw(exceptions()), **draw(demand_of(base)),
     )  # fmt: skip
 
 

@@ -1,5 +1,10 @@
 """What accounts do: their problems drift, they ask for offers, they decide."""
 
+from ecosim.actions.exceptions import (
+    answers_carried_out,
+    exceptions_open,
+    trust_after_the_sale,
+)
 from ecosim.actions.journeys import (
     journey_begins,
     journey_ends,
@@ -188,14 +193,19 @@ def rival_meets(a: int, s: State) -> None:
 @compiled
 def can_close(k: int, a: int, s: State) -> bool:
     """Whether a seller may be chosen: it is in the race, somebody in the group has talked with it,
-    and, for a team that makes no offer before its list is done, the list is done."""
+    no exception is open with it (where that holds a group up) and, for a team that makes no offer
+    before its list is done, the list is done."""
     account = s.accounts[a]
     rival = s.deals.shape[0] - 1
     if s.deals[k, a].talks == 0:
         return False
     if k == rival:
         return bool(account.rival_there == 1)
-    if s.deals[k, a].open == 0:
+    if s.deals[k, a].open == 0 or (
+        s.numbers[0].exceptions_rate > 0.0
+        and s.numbers[0].exceptions_holds_up == 1.0
+        and exceptions_open(k, a, s) > 0
+    ):
         return False
     return bool(s.teams[k].gated == 0 or account.standard & ~s.deals[k, a].covered == 0)
 
@@ -209,10 +219,13 @@ def seller_utility(k: int, a: int, s: State) -> float:
         trust += s.buyers[b].weight * s.contacts[k, b].trust
     product = n.rival_product if k == s.deals.shape[0] - 1 else n.rival_our_product
     missing = count(int(account.required & ~s.deals[k, a].covered))
-    return utility(
+    worth = utility(
         trust, n.buyers_trust_weight, product, account.median_idea, n.buyers_fit_weight,
         missing, n.buyers_missing_penalty,
     )  # fmt: skip
+    if n.exceptions_rate > 0.0 and k < s.teams.shape[0]:
+        worth += n.exceptions_choice_weight * answers_carried_out(k, a, s)
+    return worth
 
 
 @compiled_apart
@@ -270,10 +283,13 @@ def account_buys(a: int, winner: int, s: State) -> None:
     """The group chooses a seller: its trust lasts, those it listens to hear of it, others lose."""
     account, n = s.accounts[a], s.numbers[0]
     deal = s.deals[winner, a]
+    held = n.buyers_held_trust
+    if n.exceptions_rate > 0.0 and winner < s.teams.shape[0]:
+        held += trust_after_the_sale(winner, a, s)
     for b in range(account.first, account.first + account.size):
         contact, buyer = s.contacts[winner, b], s.buyers[b]
         if contact.talks > 0:
-            contact.trust = within(contact.trust + n.buyers_held_trust, -1.0, 1.0)
+            contact.trust = within(contact.trust + held, -1.0, 1.0)
         if buyer.follows >= 0:
             opinion = s.influencers[buyer.follows].opinion
             opinion[winner] = toward(opinion[winner], 1.0, n.influencers_reference)

@@ -4,6 +4,7 @@ from ecosim.actions.habits import hours_of_retraining
 from ecosim.chance import PROSPECT_FOUND, PROSPECT_WHO, chooses, uniform
 from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.demand import chance_under_pressure
+from ecosim.rules.exceptions import effort_withheld
 from ecosim.state import NOBODY, State
 
 
@@ -39,6 +40,24 @@ def introduced(i: int, a: int, s: State) -> bool:
     return False
 
 
+@compiled
+def pays_for_exceptions(i: int, s: State) -> None:
+    """The hours that exceptions have taken since last week go off this one, as far as they reach;
+    under credit shared with a circle part of the rep's effort is withheld (or added)."""
+    rep, team = s.reps[i], s.teams[s.reps[i].team]
+    hours = min(rep.hours_due, max(0.0, rep.hours_left))
+    rep.hours_due -= hours
+    rep.hours_left -= hours
+    rep.coordinating += hours
+    if team.approvals_shared_credit > 0.0:
+        withheld = rep.week_hours * effort_withheld(
+            s.numbers[0].exceptions_free_riding, team.approvals_shared_credit, team.circle_size
+        )
+        withheld = min(withheld, max(0.0, rep.hours_left))
+        rep.hours_left -= withheld
+        rep.idle += withheld
+
+
 @compiled_apart
 def rep_prospects(i: int, s: State) -> None:
     """A rep starts its week: hours for others are set aside, then it prospects its share of hours.
@@ -55,6 +74,8 @@ def rep_prospects(i: int, s: State) -> None:
     rep.coordinating += team.coordination_hours + learning
     rep.hours_left = week_hours + rep.carried
     rep.carried = 0.0
+    if n.exceptions_rate > 0.0:
+        pays_for_exceptions(i, s)
     rep.prospecting_due += week_hours * n.people_prospecting_share / n.people_prospecting_hours
     while rep.prospecting_due >= 1.0 and rep.hours_left >= n.people_prospecting_hours:
         rep.prospecting_due -= 1.0

@@ -53,6 +53,8 @@ def manager_reviews(m: int, s: State) -> None:
     """A manager goes through the silent deals of its reps, one rep after another, in its hours."""
     manager, n, week = s.managers[m], s.numbers[0], s.clock[0].week
     hours = s.teams[manager.team].manager_hours * manager.reps
+    if n.exceptions_rate > 0.0:
+        hours *= 1.0 - s.teams[manager.team].approvals_deciding_share
     for step in range(manager.reps):
         rep = s.reps[manager.first_rep + (manager.next_look + step) % manager.reps]
         a = int(rep.first_deal)

@@ -1,6 +1,7 @@
 """A conversation: who holds it, whether it secures the commitment, what it leaves behind."""
 
 from ecosim.actions.buyers import needed_role
+from ecosim.actions.exceptions import commitment_is_noted
 from ecosim.actions.steps import luck_number, talk_hours, whom_key
 from ecosim.chance import ACCESS, ASK_AROUND, SUCCESS, TAILORING, uniform
 from ecosim.compiling import compiled
@@ -131,6 +132,8 @@ def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) 
     deal.failures, deal.passed = 0, -1
     if not needed:
         return
+    if c >= 0 and n.exceptions_rate > 0.0:
+        commitment_is_noted(t, a, s)
     contact.trust = toward(contact.trust, 1.0, n.conversation_trust_gain)
     contact.engagement = within(contact.engagement + n.conversation_engagement_gain, 0.0, 1.0)
     if uniform(clock.seed, ACCESS, key, nth) < n.conversation_access:

@@ -18,9 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ecosim import chance
+from ecosim.actions.agenda import put, taken
 from ecosim.arithmetic import logarithm
 from ecosim.compiling import compiled_apart
-from ecosim.rules.queueing import AGENDA_ROW, first_free, put, starts_at, taken
+from ecosim.rules.queueing import first_free, starts_at
+from ecosim.state import AGENDA
 from ecosim.theory.check import Check
 
 ARRIVAL, SERVICE = np.int64(1031), np.int64(1032)
@@ -83,7 +85,7 @@ def waits(
     arrivals, waited = np.zeros(cases), np.zeros((cases, desks.stages))
     between = desks.service_weeks / (desks.servers * desks.load)
     _arrive(seeded, arrivals, between)
-    agenda, free_at = np.zeros(cases, AGENDA_ROW), np.zeros((desks.stages, desks.servers))
+    agenda, free_at = np.zeros(cases, AGENDA), np.zeros((desks.stages, desks.servers))
     here, waiting, week_end = 0, 0, 0.0
     while here < cases or waiting > 0:
         week_end += weeks_at_once
@@ -130,12 +132,14 @@ def _one_portion(
     seed: np.uint64, week_end: float, arrivals: np.ndarray, here: int, agenda: np.ndarray,
     waiting: int, free_at: np.ndarray, waited: np.ndarray, service_weeks: float,
 ) -> tuple[int, int]:  # fmt: skip
-    """Work off what is due before the end of the week; returns who has arrived, who still waits."""
+    """Work off what is due before the end of the week; returns who has arrived, who still waits.
+
+    An entry's rank is the stage that its case is at."""
     while here < len(arrivals) and arrivals[here] < week_end:
-        waiting = put(agenda, waiting, arrivals[here], here, 0)
+        waiting = put(agenda, waiting, arrivals[here], 0, arrivals[here], here)
         here += 1
-    while waiting > 0 and agenda["time"][0] < week_end:
-        time, case, stage = agenda["time"][0], agenda["case"][0], agenda["stage"][0]
+    while waiting > 0 and agenda[0].time < week_end:
+        time, stage, case = agenda[0].time, int(agenda[0].rank), int(agenda[0].case)
         waiting = taken(agenda, waiting)
         server = first_free(free_at[stage])
         start = starts_at(time, free_at[stage, server])
@@ -144,5 +148,5 @@ def _one_portion(
         free_at[stage, server] = done
         waited[case, stage] = start - time
         if stage + 1 < len(free_at):
-            waiting = put(agenda, waiting, done, case, stage + 1)
+            waiting = put(agenda, waiting, done, stage + 1, done, case)
     return here, waiting

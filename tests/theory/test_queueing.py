@@ -5,7 +5,9 @@ import heapq
 import numpy as np
 import pytest
 
+from ecosim.actions.agenda import put, taken
 from ecosim.rules import queueing as rules
+from ecosim.state import AGENDA
 from ecosim.theory import queueing as theory
 
 
@@ -36,16 +38,17 @@ def test_later_desks_wait_as_if_they_stood_alone() -> None:
 
 def test_the_agenda_gives_out_entries_as_a_sorted_list_would() -> None:
     random = np.random.default_rng(2)
-    agenda, other = np.zeros(300, rules.AGENDA_ROW), []
+    agenda, other = np.zeros(300, AGENDA), []
     waiting = 0
     for case in range(2000):
         if waiting < 300 and (waiting == 0 or random.random() < 0.52):
-            entry = (float(random.integers(20)), int(random.integers(9)), case % 4)
-            waiting = rules.put(agenda, waiting, *entry)
+            rank, since = int(random.integers(3)), float(random.integers(3))
+            entry = (float(random.integers(20)), rank, since, case % 4)
+            waiting = put(agenda, waiting, *entry)
             heapq.heappush(other, entry)
         else:
             first = agenda[0].item()
-            waiting = rules.taken(agenda, waiting)
+            waiting = taken(agenda, waiting)
             assert first == heapq.heappop(other)
     assert waiting == len(other)
 
