@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from ecosim.actions.buyers import buyer_deliberates
+from ecosim.actions.codes import manager_hears, manager_takes_in
+from ecosim.actions.debriefs import rep_debriefs, rep_studies
+from ecosim.actions.hearsay import rep_hears, rep_takes_in
 from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.prospecting import rep_prospects
@@ -74,6 +77,10 @@ class Rep(Seen):
         """At the end of a period, without a manager: look through silent deals."""
         rep_reviews(self.number, self.model.state)
 
+    def study(self) -> None:
+        """Give the hours that learning takes."""
+        rep_studies(self.number, self.model.state)
+
     def plan(self) -> None:
         """Rank the deals and ask colleagues for help."""
         rep_plans(self.number, self.model.state)
@@ -118,6 +125,18 @@ class Rep(Seen):
             commitment, role = self.choose_step(int(buyer))
             rep_talks(self.number, buyer, commitment, role, state)
 
+    def debrief(self) -> None:
+        """Hear from customers why this week's deals ended as they did."""
+        rep_debriefs(self.number, self.model.state)
+
+    def hear(self) -> None:
+        """In a round of talks, listen to colleagues and the manager's code."""
+        rep_hears(self.number, self.model.state)
+
+    def take_in(self) -> None:
+        """Make up one's mind about what was heard."""
+        rep_takes_in(self.number, self.model.state)
+
     @staticmethod
     def asks(commitment: str, role: str) -> StepChoice:
         """A step by its words, e.g. `asks("explore", "coach")`.
@@ -161,3 +180,11 @@ class Manager(Seen):
     def review(self) -> None:
         """Go through silent deals as far as hours allow."""
         manager_reviews(self.number, self.model.state)
+
+    def hear(self) -> None:
+        """In a round of talks, hear what the reps believe."""
+        manager_hears(self.number, self.model.state)
+
+    def take_in(self) -> None:
+        """Revise the code."""
+        manager_takes_in(self.number, self.model.state)

@@ -5,6 +5,7 @@ import numpy as np
 from ecosim import chance
 from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are_born
 from ecosim.actions.births_exceptions import exception_tables
+from ecosim.actions.births_of_knowledge import knowledge_is_born, knowledge_tables
 from ecosim.parameters import flat_numbers
 from ecosim.scenario import Scenario
 from ecosim.state import (
@@ -68,7 +69,7 @@ def build(scenario: Scenario, seed: int) -> State:
     contacts["unmoved"] = 1.0
     contacts["read_role"] = -1
     deals["helper"] = NOBODY
-    return State(
+    state = State(
         clock, numbers, team_rows, accounts, buyers, contacts, deals, reps, managers, influencers,
         np.zeros((n_circles, world.influencers.count), np.uint8),
         np.zeros(n_accounts, np.int64),
@@ -80,7 +81,10 @@ def build(scenario: Scenario, seed: int) -> State:
         rows(SNAPSHOT, 0),
         team_rows.copy(),
         *exception_tables(scenario, team_rows, reps, managers),
+        *knowledge_tables(scenario, n_circles),
     )  # fmt: skip
+    knowledge_is_born(state)
+    return state
 
 
 def team_row(team: Team) -> Table:

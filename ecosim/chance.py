@@ -82,6 +82,22 @@ SIGHT = np.int64(106)
 SERVICE_HOURS = np.int64(107)
 HELPS_FIND = np.int64(108)
 HELPS_TALK = np.int64(109)
+# knowledge: what customers value, who learns it, who leaves
+PRIORITY = np.int64(120)
+PRIORITY_LOCAL = np.int64(121)
+PRIORITY_OWN = np.int64(122)
+PRIORITY_TURNS = np.int64(123)
+FIRST_BELIEF = np.int64(124)
+NAMED_IN_DEBRIEF = np.int64(125)
+HEARSAY_DATED = np.int64(126)
+CODE_TEACHES = np.int64(127)
+BETTER_FOLLOWED = np.int64(128)
+CODE_DATED = np.int64(129)
+CODE_LEARNS = np.int64(130)
+COIN = np.int64(131)
+CROSS_LINK = np.int64(132)
+CROSS_WHOM = np.int64(133)
+LEAVES = np.int64(134)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

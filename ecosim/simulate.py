@@ -26,6 +26,7 @@ class Run(NamedTuple):
     buyers: int
     snapshots: np.recarray = NOTHING  # [open deal], see state.SNAPSHOT
     exceptions: np.recarray = NO_EXCEPTIONS  # [exception], see state.EXCEPTION
+    lessons: np.ndarray = np.zeros((0, 0))  # [every fourth week, team], see state.LESSON
 
 
 def with_room(state: State) -> State:
@@ -73,7 +74,7 @@ def finished(state: State, scenario: Scenario, seed: int) -> Run:
         scenario, seed, state.ledger[: int(clock["n_deals"])].view(np.recarray),
         state.weekly.view(np.recarray), len(state.buyers),
         state.snapshots[: int(clock["n_snapshots"])].view(np.recarray),
-        state.exceptions[: int(clock["n_exceptions"])].view(np.recarray),
+        state.exceptions[: int(clock["n_exceptions"])].view(np.recarray), state.lessons,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ecosim.mechanisms.knowledge import MOST_BITS
 from ecosim.mechanisms.orders import MOST_LEAD_WEEKS, MOST_WEEKS_AVERAGED
 from ecosim.parameters import flat_numbers
 from ecosim.scenario import Scenario
@@ -191,6 +192,39 @@ SNAPSHOT = _record(  # one open deal when its pipeline was forecast
     ("judged", "f8"),  # the rep's own chance that it orders within the quarter
 )  # fmt: skip
 
+SEGMENT = _record(  # one segment in one area: what its customers value, and when that last turned
+    ("priorities", "i8"), ("turned", "i4", (MOST_BITS,)),
+)  # fmt: skip
+
+MIND = _record(  # what a rep, or a manager's code, believes of one segment, as sets of bits
+    ("known", "i8"), ("yes", "i8"), ("own", "i8"),  # own: heard from customers, not from colleagues
+    ("heard_yes", "i8"),
+    ("week", "i4", (MOST_BITS,)),  # of the evidence; -1 = none
+    # this round's talks: the newest evidence of others, votes of those who do better
+    ("heard", "i4", (MOST_BITS,)), ("votes", "i4", (MOST_BITS,)),
+)  # fmt: skip
+
+LEARNER = _record(  # one rep
+    ("first_closed", "i8"), ("generation", "i8"), ("joined", "i8"), ("debriefs", "i8"),
+    ("won", "f8"), ("closed", "f8"), ("performance", "f8"),
+    ("due", "f8"), ("hours", "f8"),  # hours of learning still to be given, and given so far
+)  # fmt: skip
+
+DEBRIEF = _record(  # one team and one account: where it differs from its segment; debriefs due
+    ("quirk", "i8"), ("after", "i4"), ("journey", "i4"),
+)  # fmt: skip
+
+SCRIPT = _record(  # the standard list of a circle for one segment, and what it has learned of it
+    ("steps", "i8"), ("changes", "i8"), ("order", "i1", (N_COMMITMENTS,)),
+    ("share", "f8", (N_COMMITMENTS,)), ("rank", "f8", (N_COMMITMENTS,)),
+)  # fmt: skip
+
+LESSON = _record(  # one team, every fourth week
+    ("relevance", "f8"), ("relevance_sd", "f8"), ("known", "f8"), ("right", "f8"), ("stale", "f8"),
+    ("hours", "f8"), ("debriefs", "i8"), ("newcomers", "i8"),
+    ("changes", "f8"), ("covers", "f8"), ("needless", "f8"),
+)  # fmt: skip
+
 
 type Table = Any  # a structured array: compiled code reads its records by attribute
 
@@ -223,6 +257,13 @@ class State(NamedTuple):
     exceptions: Table  # [exception]
     desks: Table  # [desk] every rep, then every manager, then the levels above
     agenda: Table  # [entry] a heap: what happens next about which exception
+    scripts: Table  # [circle, segment] the standard list that the circle works by
+    # empty where no knowledge is at work
+    segments: Table  # [segment, area]
+    minds: Table  # [rep, segment], and behind them codes, in the place of a manager's first rep
+    learners: Table  # [rep]
+    debriefs: Table  # [team, account]
+    lessons: Table  # [every fourth week, team]
 
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:

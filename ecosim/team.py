@@ -7,6 +7,7 @@ from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
 from ecosim.mechanisms.exceptions import Approvals
+from ecosim.mechanisms.knowledge import Learning, Removed, Script
 from ecosim.parameters import STRICT, Hours, Name, Share, number
 
 
@@ -79,3 +80,6 @@ class Team:
     playbook: Playbook = field(default_factory=Playbook)
     regime: Regime = field(default_factory=Regime)
     approvals: Approvals = field(default_factory=Approvals)
+    learning: Learning = field(default_factory=Learning)
+    script: Script = field(default_factory=Script)
+    removed: Removed = field(default_factory=Removed)

@@ -16,16 +16,23 @@ from ecosim.actions.accounts import (
     rival_meets,
 )  # fmt: skip
 from ecosim.actions.buyers import buyer_deliberates
+from ecosim.actions.codes import manager_hears, manager_takes_in
+from ecosim.actions.debriefs import rep_debriefs, rep_studies
 from ecosim.actions.exceptions import exceptions_are_resolved
 from ecosim.actions.forecasts import pipelines_are_noted
+from ecosim.actions.hearsay import rep_hears, rep_takes_in
 from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.lending import circle_lends
+from ecosim.actions.lessons import lessons_are_recorded
 from ecosim.actions.orders import customers_order
 from ecosim.actions.pipeline import pipelines_are_laid_out
 from ecosim.actions.plant import plants_plan
+from ecosim.actions.priorities import priorities_drift
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.records import week_is_recorded
 from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
+from ecosim.actions.scripts import scripts_learn
+from ecosim.actions.turnover import people_change
 from ecosim.compiling import compiled_apart
 from ecosim.state import State
 
@@ -76,6 +83,13 @@ def reps_review(s: State) -> None:
     """Reps without a manager look through their silent deals at the end of a period."""
     for i in range(s.reps.shape[0]):
         rep_reviews(i, s)
+
+
+@compiled_apart
+def reps_study(s: State) -> None:
+    """Reps give the hours that their learning takes."""
+    for i in range(s.learners.shape[0]):
+        rep_studies(i, s)
 
 
 @compiled_apart
@@ -137,6 +151,45 @@ def groups_move(s: State) -> None:
         account_decides(a, s)
 
 
+@compiled_apart
+def reps_debrief(s: State) -> None:
+    """Reps hear from customers why deals ended as they did."""
+    for i in range(s.learners.shape[0]):
+        rep_debriefs(i, s)
+
+
+@compiled_apart
+def managers_hear(s: State) -> None:
+    """In a round of talks managers hear what their reps believe."""
+    if s.minds.shape[0] > 0:
+        for m in range(s.managers.shape[0]):
+            manager_hears(m, s)
+
+
+@compiled_apart
+def reps_hear(s: State) -> None:
+    """In a round of talks reps hear from colleagues and from the manager's code."""
+    if s.minds.shape[0] > 0:
+        for i in range(s.reps.shape[0]):
+            rep_hears(i, s)
+
+
+@compiled_apart
+def reps_take_in(s: State) -> None:
+    """Reps make up their minds about what they heard."""
+    if s.minds.shape[0] > 0:
+        for i in range(s.reps.shape[0]):
+            rep_takes_in(i, s)
+
+
+@compiled_apart
+def managers_take_in(s: State) -> None:
+    """Managers revise their code."""
+    if s.minds.shape[0] > 0:
+        for m in range(s.managers.shape[0]):
+            manager_takes_in(m, s)
+
+
 class Step(NamedTuple):
     """One step of a phase: whose it is, what Mesa calls it, the compiled loop over all of them."""
 
@@ -159,6 +212,7 @@ WEEK: tuple[Phase, ...] = (
         "Pressures walk, markets turn, commitments are lost again, influencers come and go.",
         (
             Step("", "", accounts_drift),
+            Step("", "", priorities_drift),
             Step("Influencer", "drift", influencers_drift),
         ),
     ),
@@ -173,6 +227,7 @@ WEEK: tuple[Phase, ...] = (
         (
             Step("Manager", "review", managers_review),
             Step("Rep", "review", reps_review),
+            Step("Rep", "study", reps_study),
             Step("", "", pipelines_are_laid_out),
             Step("Rep", "plan", reps_plan),
             Step("", "", circles_lend),
@@ -204,22 +259,56 @@ WEEK: tuple[Phase, ...] = (
         (Step("", "", customers_order), Step("", "", plants_plan)),
     ),
     Phase(
+        "learn",
+        "Closed deals teach scripts and owners; rounds of talks spread beliefs; people leave.",
+        (
+            Step("", "", scripts_learn),
+            Step("Rep", "debrief", reps_debrief),
+            Step("Manager", "hear", managers_hear),
+            Step("Rep", "hear", reps_hear),
+            Step("Rep", "take_in", reps_take_in),
+            Step("Manager", "take_in", managers_take_in),
+            Step("", "", people_change),
+        ),
+    ),
+    Phase(
         "record",
         "The week is written down; every outcome comes from the ledger alone.",
-        (Step("", "", pipelines_are_noted), Step("", "", week_is_recorded)),
+        (
+            Step("", "", pipelines_are_noted),
+            Step("", "", lessons_are_recorded),
+            Step("", "", week_is_recorded),
+        ),
     ),
 )
+
+
+@compiled_apart
+def knowledge_moves(s: State) -> None:
+    """The phase of learning and its record, where there is anybody to learn."""
+    if s.learners.shape[0] == 0:
+        return
+    scripts_learn(s)
+    reps_debrief(s)
+    managers_hear(s)
+    reps_hear(s)
+    reps_take_in(s)
+    managers_take_in(s)
+    people_change(s)
+    lessons_are_recorded(s)
 
 
 @compiled_apart
 def one_week(s: State) -> None:
     """All phases of one week, in the order of WEEK (a test holds the two together bit for bit)."""
     accounts_drift(s)
+    priorities_drift(s)
     influencers_drift(s)
     reps_prospect(s)
     accounts_sense(s)
     managers_review(s)
     reps_review(s)
+    reps_study(s)
     pipelines_are_laid_out(s)
     reps_plan(s)
     circles_lend(s)
@@ -229,4 +318,5 @@ def one_week(s: State) -> None:
     customers_order(s)
     plants_plan(s)
     pipelines_are_noted(s)
+    knowledge_moves(s)
     week_is_recorded(s)

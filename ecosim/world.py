@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from ecosim.mechanisms.costs import Costs
 from ecosim.mechanisms.exceptions import Exceptions
+from ecosim.mechanisms.knowledge import Knowledge
 from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
 from ecosim.mechanisms.transition import Transition
 from ecosim.parameters import (
@@ -203,6 +204,7 @@ class World:
     forecasts: Forecasts = field(default_factory=Forecasts)
     transition: Transition = field(default_factory=Transition)
     exceptions: Exceptions = field(default_factory=Exceptions)
+    knowledge: Knowledge = field(default_factory=Knowledge)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

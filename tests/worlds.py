@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from ecosim.files import load_team, load_world, team_names
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
+from ecosim.mechanisms.knowledge import Knowledge, Learning, Removed, Script
 from ecosim.mechanisms.transition import Transition
 from ecosim.scenario import Horizon, Scenario, Switch
 from ecosim.team import Playbook, Structure, Team
@@ -36,6 +37,44 @@ shares = st.floats(0, 1).map(lambda x: round(x, 3))
 
 
 @st.composite
+def knowledges(draw: st.DrawFn) -> Knowledge:
+    """Off half the time, so that the other mechanisms are met alone too."""
+    if draw(st.booleans()):
+        return Knowledge()
+    return Knowledge(
+        bits=draw(st.sampled_from([0, 1, 7, 30])), own=draw(st.sampled_from([0.0, 0.2])),
+        drift=draw(st.sampled_from([0.0, 0.1])), local=draw(st.sampled_from([0.0, 0.4])),
+        areas=draw(st.sampled_from(["neighbours", "scattered"])), area_size=draw(st.integers(1, 4)),
+        weight=draw(st.sampled_from([0.0, 1.0, -1.0])),
+        first_beliefs=draw(st.sampled_from([0.0, 0.6])),
+        dated=draw(st.sampled_from([0.0, 0.5, 1.0])),
+        discovery=draw(st.sampled_from([0.0, 0.5])), step_trust=draw(st.sampled_from([0.0, 0.05])),
+        turnover=draw(st.sampled_from([0.0, 0.1])),
+    )  # fmt: skip
+
+
+@st.composite
+def learnings(draw: st.DrawFn) -> Learning:
+    return Learning(
+        debrief_bits=draw(st.sampled_from([0, 3])), hours=draw(st.sampled_from([0.0, 0.1, 3.0])),
+        debrief_hours=draw(st.sampled_from([0.0, 0.25, 9.0])),
+        every_weeks=draw(st.integers(1, 4)), cross_links=draw(st.sampled_from([0.0, 0.5])),
+        manager_share=draw(shares), review_hours=draw(st.sampled_from([0.0, 1.0])),
+        judged_by=draw(st.sampled_from(["results", "relevance"])), code_learning=draw(shares),
+        code_teaching=draw(shares), following=draw(shares),
+    )  # fmt: skip
+
+
+@st.composite
+def scripts(draw: st.DrawFn) -> Script:
+    return Script(
+        learning=draw(st.sampled_from([0.0, 0.4])),
+        revised_every=draw(st.integers(1, 9)),
+        defined=draw(st.sampled_from(["field", "headquarters"])),
+    )
+
+
+@st.composite
 def teams(draw: st.DrawFn) -> Team:
     structure = Structure(
         cluster_size=draw(st.integers(1, 4)), span=draw(st.integers(0, 4)),
@@ -50,7 +89,11 @@ def teams(draw: st.DrawFn) -> Team:
         standard_work=draw(shares), personal_tailoring=draw(shares),
         contacts=draw(st.sampled_from(["round robin", "least convinced"])),
     )  # fmt: skip
-    return Team("random", "", structure, playbook, approvals=draw(approvals(structure.span > 0)))
+    return Team(
+        "random", "", structure, playbook, approvals=draw(approvals(structure.span > 0)),
+        learning=draw(learnings()), script=draw(scripts()),
+        removed=Removed(invest=draw(st.booleans())),
+    )  # fmt: skip
 
 
 @st.composite
@@ -103,7 +146,7 @@ def worlds(draw: st.DrawFn) -> World:
     return replace(
         base, dials=dials, market=market, people=people, buyers=buyers,
         influencers=influencers, rival=rival, transition=draw(transitions()),
-        exceptions=draw(exceptions()), **draw(demand_of(base)),
+        exceptions=draw(exceptions()), knowledge=draw(knowledges()), **draw(demand_of(base)),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ecosim.actions.journeys import (
 )  # fmt: skip
 from ecosim.actions.orders import customer_is_won
 from ecosim.actions.records import enters_pipeline, leaves_pipeline
+from ecosim.actions.scripts import standard_list
 from ecosim.arithmetic import exponential
 from ecosim.chance import (
     AVAILABLE,
@@ -207,7 +208,9 @@ def can_close(k: int, a: int, s: State) -> bool:
         and exceptions_open(k, a, s) > 0
     ):
         return False
-    return bool(s.teams[k].gated == 0 or account.standard & ~s.deals[k, a].covered == 0)
+    if s.teams[k].gated == 0:
+        return True
+    return bool(standard_list(k, a, s) & ~int(s.deals[k, a].covered) == 0)
 
 
 @compiled

@@ -154,21 +154,25 @@ def people_are_born(
         u = uniform(seed, chance.INFLUENCER_WEIGHT, k, ONCE)
         influencers[k].credibility = min(1.0, -n.influencers_credibility * logarithm(1.0 - u))
     for i in range(reps.shape[0]):
-        rep = reps[i]
-        general = n.people_skill_sd * normal(seed, chance.REP_SKILL, rep.number, ONCE)
-        specific = n.people_skill_sd_specific
+        rep_is_born(i, ONCE, reps, numbers, seed)
+        team = teams[reps[i].team]
         for role in range(N_ROLES):
-            whom = rep.number * 16 + role
-            rep.skill_role[role] = general + specific * normal(seed, chance.REP_ROLE, whom, ONCE)
+            team.quality_role[role] += reps[i].skill_role[role] / team.reps
         for c in range(N_COMMITMENTS):
-            whom = rep.number * 16 + c
-            rep.skill_commitment[c] = specific * normal(seed, chance.REP_COMMITMENT, whom, ONCE)
-        span = n.people_sensing_high - n.people_sensing_low
-        rep.sensing = n.people_sensing_low + span * uniform(
-            seed, chance.REP_SENSING, rep.number, ONCE
-        )
-        team = teams[rep.team]
-        for role in range(N_ROLES):
-            team.quality_role[role] += rep.skill_role[role] / team.reps
-        for c in range(N_COMMITMENTS):
-            team.quality_commitment[c] += rep.skill_commitment[c] / team.reps
+            team.quality_commitment[c] += reps[i].skill_commitment[c] / team.reps
+
+
+@compiled_apart
+def rep_is_born(i: int, nth: Whole, reps: Table, numbers: Table, seed: np.uint64) -> None:
+    """The skills and the sensing of the n-th person at a rep's desk, the same in every team."""
+    rep, n = reps[i], numbers[0]
+    general = n.people_skill_sd * normal(seed, chance.REP_SKILL, rep.number, nth)
+    specific = n.people_skill_sd_specific
+    for role in range(N_ROLES):
+        whom = rep.number * 16 + role
+        rep.skill_role[role] = general + specific * normal(seed, chance.REP_ROLE, whom, nth)
+    for c in range(N_COMMITMENTS):
+        whom = rep.number * 16 + c
+        rep.skill_commitment[c] = specific * normal(seed, chance.REP_COMMITMENT, whom, nth)
+    span = n.people_sensing_high - n.people_sensing_low
+    rep.sensing = n.people_sensing_low + span * uniform(seed, chance.REP_SENSING, rep.number, nth)

@@ -1,5 +1,6 @@
 """Opening and closing deals: the pipeline of each rep and the rows of the ledger."""
 
+from ecosim.actions.debriefs import awaits_debrief
 from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.commitments import count
 from ecosim.state import LOST, NOBODY, OPEN, WON, State
@@ -82,6 +83,7 @@ def leaves_pipeline(t: int, a: int, outcome: Whole, cause: Whole, s: State) -> N
         s.deals[t, deal.after].ahead = deal.ahead
     rep.open_deals -= 1
     deal.open, deal.helper = 0, NOBODY
+    awaits_debrief(t, a, outcome, s)
 
 
 @compiled_apart

@@ -3,9 +3,9 @@
 from ecosim.actions.buyers import needed_role
 from ecosim.actions.habits import acts_by_habit
 from ecosim.actions.records import next_needed
+from ecosim.actions.scripts import first_in_script, next_in_script, standard_list
 from ecosim.chance import ADHERENCE, BY_CLOCK, MEETING, READING, uniform
 from ecosim.compiling import compiled
-from ecosim.rules.commitments import after, first
 from ecosim.rules.conversation import faded, reading_chance
 from ecosim.state import NOBODY, STANDARD_ROLE, SUPPORTER, State
 
@@ -61,26 +61,28 @@ def takes_meeting(t: int, a: int, b: int, s: State) -> bool:
 
 @compiled
 def scripted_commitment(t: int, a: int, s: State) -> int:
-    """The standard step: the first outcome of the segment's standard list that is not secured,
+    """The standard step: the first outcome of the team's list for the segment that is not secured,
     then whatever else the account turns out to require. After three failures in a row the script
     moves on and comes back."""
     account, deal = s.accounts[a], s.deals[t, a]
-    todo = int(account.standard & ~deal.covered)
+    todo = standard_list(t, a, s) & ~int(deal.covered)
     if todo == 0:
         todo = int(account.required & ~deal.covered)
     if todo == 0:
         return CONSENSUS
-    return after(todo, int(deal.passed)) if deal.passed >= 0 else first(todo)
+    if deal.passed >= 0:
+        return next_in_script(t, a, todo, int(deal.passed), s)
+    return first_in_script(t, a, todo, s)
 
 
 @compiled
 def read_commitment(t: int, a: int, s: State) -> int:
     """What a rep that reads the account rightly asks for next: what comes next for this account;
     then, if the playbook insists on its list, what is left of that; then consensus."""
-    account, deal = s.accounts[a], s.deals[t, a]
+    deal = s.deals[t, a]
     c = next_needed(a, int(deal.covered), s)
     if c < 0 and s.teams[t].gated == 1:
-        return first(int(account.standard & ~deal.covered))
+        return first_in_script(t, a, standard_list(t, a, s) & ~int(deal.covered), s)
     return c
 
 

@@ -2,6 +2,7 @@
 
 from ecosim.actions.buyers import needed_role
 from ecosim.actions.exceptions import commitment_is_noted
+from ecosim.actions.priorities import made_relevant
 from ecosim.actions.steps import luck_number, talk_hours, whom_key
 from ecosim.chance import ACCESS, ASK_AROUND, SUCCESS, TAILORING, uniform
 from ecosim.compiling import compiled
@@ -40,10 +41,11 @@ def talk_chance(i: int, b: int, c: int, role: int, s: State) -> float:
     if c >= 0 and holds(int(account.required), c):
         early = early_asks(a, c, int(deal.covered), s)
     right = role == needed_role(b, c, s)
-    return success_chance(
+    chance = success_chance(
         talk_logit(i, a, c, role, s), right, n.conversation_wrong_role,
         early, n.conversation_out_of_order,
     )  # fmt: skip
+    return made_relevant(chance, i, a, s)
 
 
 @compiled
@@ -131,6 +133,7 @@ def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) 
         deal.covered |= 1 << c
     deal.failures, deal.passed = 0, -1
     if not needed:
+        contact.trust = within(contact.trust + n.knowledge_step_trust, -1.0, 1.0)
         return
     if c >= 0 and n.exceptions_rate > 0.0:
         commitment_is_noted(t, a, s)

@@ -6,7 +6,7 @@ them; OUTCOMES is their joint table, in that order.
 
 from types import ModuleType
 
-from ecosim.measures import deals_and_orders, demand, exceptions, forecasts, profit
+from ecosim.measures import deals_and_orders, demand, exceptions, forecasts, knowledge, profit
 from ecosim.measures.deals_and_orders import SILENT_WEEKS, in_cohort, status_at_end
 from ecosim.measures.outcome import Outcome
 from ecosim.simulate import Run
@@ -21,7 +21,14 @@ __all__ = [
     "status_at_end",
 ]
 
-PARTS: tuple[ModuleType, ...] = (deals_and_orders, demand, forecasts, profit, exceptions)
+PARTS: tuple[ModuleType, ...] = (
+    deals_and_orders,
+    demand,
+    forecasts,
+    profit,
+    exceptions,
+    knowledge,
+)
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")
 

@@ -3,8 +3,11 @@
 A belief is -1 or 1, or 0 for "does not know".
 """
 
+import math
+
 from ecosim.arithmetic import whole_power
 from ecosim.compiling import Whole, compiled
+from ecosim.rules.commitments import count
 
 
 @compiled
@@ -56,3 +59,69 @@ def adoption_chance(votes: Whole, learning: float) -> float:
     1 - (1 - learning)^k. Source: March (1991).
     """
     return 1.0 - whole_power(1.0 - learning, abs(int(votes)))
+
+
+@compiled
+def belief(known: int, yes: int, bit: int) -> int:
+    """What a mind believes of one bit: 1, -1 or 0, by the sets of bits it knows and says yes to."""
+    if (known >> bit) & 1 == 0:
+        return 0
+    return 1 if (yes >> bit) & 1 else -1
+
+
+@compiled
+def relevance(known: int, yes: int, priorities: int, bits: int) -> float:
+    """The share of a customer's priorities that somebody gets right, all as sets of bits.
+
+    Where there is no belief a coin would decide, so that it counts one half. Source: March (1991)
+    for the coin; model.md (knowledge).
+    """
+    right = count(known & ~(yes ^ priorities))
+    return (right + 0.5 * (bits - count(known))) / bits
+
+
+@compiled
+def relevance_factor(relevant: float, reference: float, weight: float) -> float:
+    """What relevance does to the chance of success: 1 at the reference, in proportion beyond it.
+
+    Somebody who knows as much as the reference succeeds as often as if knowledge were off.
+    """
+    return max(0.0, 1.0 + weight * (relevant / reference - 1.0))
+
+
+@compiled
+def area_of(territory: int, areas: int, size: int, scattered: bool) -> int:
+    """The area of the market in which a territory lies: with its neighbours, or dealt out."""
+    if territory < 0 or areas <= 1:
+        return 0
+    return territory % areas if scattered else min(territory // size, areas - 1)
+
+
+@compiled
+def talks_in_round(each: float, nth: int) -> int:
+    """How many talks the n-th round has when rounds have so many on average (a part adds up)."""
+    return math.floor((nth + 1) * each) - math.floor(nth * each)
+
+
+@compiled
+def first_in_round(each: float, nth: int, contacts: int) -> int:
+    """With which contact the n-th round begins, so that in time everybody has a turn."""
+    return math.floor(nth * each) % contacts
+
+
+@compiled
+def is_in_round(place: int, first: int, talks: int, contacts: int) -> bool:
+    """Whether the contact in this place has a turn, counting round from the first."""
+    return (place - first + contacts) % contacts < talks
+
+
+@compiled
+def is_newer(week: Whole, than: Whole) -> bool:
+    """Whether evidence is newer than other evidence; without a date (-1) it never is."""
+    return bool(week > than)
+
+
+@compiled
+def belongs_on_list(share: float) -> bool:
+    """Whether a step belongs on a standard list: more than half of the accounts require it."""
+    return share > 0.5
