@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ecosim.cli_results import analyse
+from ecosim.cli_results import analyse, report
 from ecosim.cli_studies import AskedWrongly, Interrupted, merge, sweep
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ app = typer.Typer(
 app.command()(sweep)
 app.command()(merge)
 app.command()(analyse)
+app.command()(report)
 
 
 @app.command()

@@ -28,3 +28,14 @@ def analyse(
 
         draw_answers(sections, study_in(folder), place / "figures")
     typer.echo(f"Tables are in {place}{f', figures in {place}/figures' if figures else ''}.")
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(help="The folder of a study or a comparison.")],
+    out: Annotated[Path | None, typer.Option(help="The file (default FOLDER/report.html).")] = None,
+) -> None:
+    """Make one HTML page of a folder: it opens offline, loads nothing, and can be mailed."""
+    from ecosim.report.report import report as write_report
+
+    path = write_report(folder, out)
+    typer.echo(f"The report is {path} ({path.stat().st_size / 1e6:.1f} MB).")

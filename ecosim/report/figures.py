@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from ecosim.report.comparison import read_comparison
+from matplotlib.figure import Figure
+
+from ecosim.report.comparison import Comparison, read_comparison
 from ecosim.report.network import draw_network
 from ecosim.report.paired_differences import draw_paired_differences, win_rate_differences
 from ecosim.report.style import house_style, save
@@ -14,8 +16,7 @@ from ecosim.report.win_and_volatility import draw_win_and_volatility
 def draw_all(folder: Path) -> list[Path]:
     """Draw every figure that a comparison's stored results allow into its folder `figures`.
 
-    A single team has no differences, and the network may not be stored: those figures are left
-    out. The same results give the same bytes.
+    The same results give the same bytes.
 
     Args:
         folder: A comparison's folder.
@@ -26,14 +27,26 @@ def draw_all(folder: Path) -> list[Path]:
     Raises:
         FileNotFoundError: A table or the manifest is missing.
     """
-    comparison = read_comparison(folder)
-    figures = folder / "figures"
+    drawn: list[Path] = []
     with house_style():
-        drawn = save(draw_win_and_volatility(comparison), figures / "win-and-volatility")
-        drawn += save(draw_weekly_orders(comparison), figures / "weekly-orders")
-        drawn += save(draw_where_deals_die(comparison), figures / "where-deals-die")
-        if win_rate_differences(comparison):
-            drawn += save(draw_paired_differences(comparison), figures / "paired-differences")
-        if comparison.network and comparison.network["nodes"]:
-            drawn += save(draw_network(comparison.network, comparison), figures / "network")
+        for name, figure in figures_of(read_comparison(folder)).items():
+            drawn += save(figure, folder / "figures" / name)
     return drawn
+
+
+def figures_of(comparison: Comparison) -> dict[str, Figure]:
+    """The figures of a comparison by name, for a caller that set the house style.
+
+    A single team has no differences, and the network may not be stored: those figures are left
+    out.
+    """
+    made = {
+        "win-and-volatility": draw_win_and_volatility(comparison),
+        "weekly-orders": draw_weekly_orders(comparison),
+        "where-deals-die": draw_where_deals_die(comparison),
+    }
+    if win_rate_differences(comparison):
+        made["paired-differences"] = draw_paired_differences(comparison)
+    if comparison.network and comparison.network["nodes"]:
+        made["network"] = draw_network(comparison.network, comparison)
+    return made
