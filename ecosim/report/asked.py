@@ -27,9 +27,10 @@ def world_lines(worlds: Iterable[World]) -> list[Line]:
     """Each world with its size."""
     return [
         Line(
-            world.name, world.description,
+            world.name,
             f"{world.market.accounts:,} accounts, {world.people.reps:,} "
             f"{'rep' if world.people.reps == 1 else 'reps'} a team",
+            world.description,
         )
         for world in worlds
     ]  # fmt: skip
@@ -39,9 +40,9 @@ def team_lines(teams: Iterable[Team]) -> list[Line]:
     """Each team with its place on the three axes."""
     return [
         Line(
-            team.name, team.description,
-            f"structure: {team.structure.form}; playbook: {team.playbook.order}; "
-            f"pay: {team.regime.pay}",
+            team.name,
+            f"{team.structure.form}, {team.playbook.order} playbook, {team.regime.pay} pay",
+            team.description,
         )
         for team in teams
     ]  # fmt: skip

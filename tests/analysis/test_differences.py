@@ -37,7 +37,7 @@ def test_a_table_of_verdicts(
     np.testing.assert_allclose(rates["high"], rates["bootstrap_high"], atol=1.5e-3)
     np.testing.assert_allclose(table["corrected_p"], holm(np.asarray(table["p"])))
     assert "hybrid is lower" not in verdicts_in_words(table)[0]
-    assert "lower at 3" in verdicts_in_words(table)[0]
+    assert "hybrid is higher than linear-process at 3 of 3 points" in verdicts_in_words(table)[0]
 
 
 def test_only_main_outcomes_are_corrected(study_of: Make, planted: Plant) -> None:

@@ -37,7 +37,7 @@ def test_worst_cases_and_regrets_by_hand(study_of: Make, planted: Plant) -> None
     ]
     assert table.loc["hybrid", "minimax_share"] == 1
     assert made.sentence.startswith(
-        "Win rate over 3 worlds: the smallest largest regret has hybrid"
+        "Win rate over 3 worlds: hybrid is the safest choice, with a largest regret of"
     )
     assert len(made.by_world) == 6
 

@@ -104,8 +104,8 @@ class Crossover:
         begin = f"{label[:1].upper()}{label[1:]} in {self.world}"
         first, second, open_part = self.shares
         parts = (
-            f"{self.first} is ahead beyond chance on {100 * first:.0f}% of the map, {self.second} "
-            f"on {100 * second:.0f}%, on {100 * open_part:.0f}% it is open"
+            f"{self.first} is ahead beyond chance {_part(first)}, {self.second} {_part(second)}, "
+            f"{100 * open_part:.0f}% is open"
         )
         table = self.table
         crossed = table[table["crossing"] == "yes"]
@@ -118,7 +118,7 @@ class Crossover:
         if first == 0 or second == 0:
             return (
                 f"{begin}: the estimates of {self.first} and {self.second} cross over {where}, but "
-                f"that they really do is not beyond chance; {parts}."
+                f"not beyond chance; {parts}."
             )
         ends_of = crossed[self.x]
         return (
@@ -248,6 +248,10 @@ def _interpolation(grid: Floats, places: Floats) -> npt.NDArray[np.float64]:
     weights[rows, right - 1] = 1 - share
     weights[rows, right] = share
     return weights
+
+
+def _part(share: float) -> str:
+    return f"on {100 * share:.0f}% of the map" if share > 0 else "nowhere"
 
 
 def short(name: str) -> str:

@@ -135,24 +135,38 @@ def _said(row: pd.Series, runs: StudyRuns) -> tuple[Verdict, str]:
 
 
 def verdicts_in_words(table: pd.DataFrame) -> list[str]:
-    """What a table of differences says, a sentence each pair and outcome.
+    """What a table of differences says, a sentence each outcome and pair.
 
-    At a single point this is the verdict; at several, at how many the sign is claimed each way.
+    At a single point this is the verdict; at several, at how many each sign is claimed.
     """
     told = []
-    for (first, second, outcome), rows in table.groupby(["first", "second", "outcome"], sort=False):
+    groups = table.groupby(["outcome", "first", "second"], sort=False)
+    for (outcome, first, second), rows in groups:
         if len(rows) == 1:
             told.append(str(rows["sentence"].iloc[0]))
             continue
-        counted = rows["finding"].value_counts()
-        higher = sum(int(n) for finding, n in counted.items() if str(finding).startswith("higher"))
-        lower = sum(int(n) for finding, n in counted.items() if str(finding).startswith("lower"))
-        equal = int(counted.get(Finding.NO_DIFFERENCE.value, 0))
-        undecided = int(counted.get(Finding.UNDECIDED.value, 0))
         label = OUTCOMES[str(outcome)].label
-        told.append(
-            f"{label[:1].upper()}{label[1:]}, {first} against {second}: of {len(rows):,} points, "
-            f"{first} is higher at {higher:,} and lower at {lower:,}; at {equal:,} there is no "
-            f"difference that matters, {undecided:,} are undecided."
-        )
+        words = _counted(rows["finding"].tolist(), str(first), str(second))
+        told.append(f"{label[:1].upper()}{label[1:]}: {words}.")
     return told
+
+
+def _counted(findings: Sequence[str], first: str, second: str) -> str:
+    """At how many points which team is higher, the one with more of them first."""
+    count = len(findings)
+    higher = sum(finding.startswith("higher") for finding in findings)
+    lower = sum(finding.startswith("lower") for finding in findings)
+    equal, undecided = findings.count(Finding.NO_DIFFERENCE), findings.count(Finding.UNDECIDED)
+    rest = [f"{undecided:,} are undecided"] if undecided else []
+    if equal:
+        rest.append(f"{equal:,} show no difference that matters")
+    if not higher and not lower:
+        if undecided == count:
+            return f"{first} and {second} are undecided at all {count:,} points"
+        return f"of {count:,} points with {first} and {second} {' and '.join(rest)}"
+    more, less, most, fewest = (first, second, higher, lower)
+    if lower > higher:
+        more, less, most, fewest = second, first, lower, higher
+    words = f"{more} is higher than {less} at {most:,} of {count:,} points"
+    rest.insert(0, f"{less} is higher at {fewest:,}" if fewest else f"{less} is higher nowhere")
+    return f"{words}; {', '.join(rest)}"

@@ -16,6 +16,7 @@ PRIM is that of the EMA workbench, an extra: `pip install ecosim[discovery]`.
 """
 
 import logging
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -202,7 +203,9 @@ def _prim(cases: pd.DataFrame, of_interest: Flags) -> Any:
         DiscoveryMissing: the library is not installed.
     """
     try:
-        from ema_workbench.analysis.prim import Prim
+        with warnings.catch_warnings():  # of parts of the workbench that are not needed here
+            warnings.simplefilter("ignore")
+            from ema_workbench.analysis.prim import Prim
     except ImportError:
         raise DiscoveryMissing(
             "Scenario discovery needs an extra: pip install ecosim[discovery]."

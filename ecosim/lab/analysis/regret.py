@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
@@ -74,8 +75,8 @@ class Regrets:
             ends_of = (factor * row["max_regret_low"], factor * row["max_regret_high"])
             interval = f"{ends_of[0]:.3g} to {ends_of[1]:.3g}"
         return (
-            f"{label[:1].upper()}{label[1:]} over {self.worlds:,} worlds: the smallest largest "
-            f"regret has {self.choice}, {factor * row['max_regret']:.3g}{unit} "
+            f"{label[:1].upper()}{label[1:]} over {self.worlds:,} worlds: {self.choice} is the "
+            f"safest choice, with a largest regret of {factor * row['max_regret']:.3g}{unit} "
             f"({interval}); "
             f"it is the minimax-regret choice in {100 * row['minimax_share']:.0f}% of resamples"
             f"{out if self.left_out else ''}."
@@ -116,20 +117,28 @@ def arranged(runs: StudyRuns, outcome: str) -> tuple[list[str], list[str], Float
     """The worlds, the choices, and values of shape (worlds, choices, replications)."""
     mine = [name for name in runs.study.varied if name.startswith("team.")]
     theirs = ["world", *(name for name in runs.study.varied if name not in mine)]
-    several = len(runs.study.worlds) > 1 or len(theirs) == 1
-    shown = theirs if several else theirs[1:]
-    worlds = [_label(row, shown) for row in runs.points[shown].to_dict("records")]
-    settings = [_label(row, mine) for row in runs.points[mine].to_dict("records")]
-    world_names, setting_names = list(dict.fromkeys(worlds)), list(dict.fromkeys(settings))
+    shown = theirs if len(runs.study.worlds) > 1 or len(theirs) == 1 else theirs[1:]
+    worlds, settings = _numbered(runs.points[theirs]), _numbered(runs.points[mine])
+    first_of_world = np.unique(worlds, return_index=True)[1]
+    first_of_setting = np.unique(settings, return_index=True)[1]
+    world_names = [
+        _label(row, shown) for row in runs.points.iloc[first_of_world].to_dict("records")
+    ]
+    with_ = [_label(row, mine) for row in runs.points.iloc[first_of_setting].to_dict("records")]
     teams = [team.name for team in runs.study.teams]
-    choices = [f"{team} {with_}".strip() for team in teams for with_ in setting_names]
+    choices = [f"{team} {words}".strip() for team in teams for words in with_]
     values = np.full((len(world_names), len(choices), runs.replications), np.nan)
     for place, team in enumerate(teams):
-        of_team = runs.values(team, outcome)
-        for point, (world, with_) in enumerate(zip(worlds, settings, strict=True)):
-            choice = place * len(setting_names) + setting_names.index(with_)
-            values[world_names.index(world), choice] = of_team[point]
+        values[worlds, place * len(with_) + settings] = runs.values(team, outcome)
     return world_names, choices, values
+
+
+def _numbered(settings: pd.DataFrame) -> npt.NDArray[np.intp]:
+    """A number for each row, the same for the same settings, in the order they first come."""
+    if settings.shape[1] == 0:
+        return np.zeros(len(settings), np.intp)
+    numbers = settings.groupby(list(settings), sort=False, dropna=False).ngroup()
+    return np.asarray(numbers, np.intp)
 
 
 def _label(row: Mapping[Any, Any], names: list[str]) -> str:
