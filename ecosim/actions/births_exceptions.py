@@ -90,30 +90,48 @@ def desks_of(scenario: Scenario, reps: Table, managers: Table) -> Table:
 
 
 def desks_are_drawn_anew(before: State, after: State, changing: list[int]) -> None:
-    """After a change of design everybody who is still there goes on with what they are at, managers
-    of a changed team begin with an empty desk, and what waited there waits for the new ones.
+    """After a change of design everybody who is still there goes on with what they are at, and what
+    waits is taken up by whoever is there now.
 
-    Where the new design has fewer levels, an exception is next judged at the highest there is, or,
-    without managers, on the spot.
+    Where a level has as many people as before, they are the same; else new people begin with an
+    empty desk. Where the new design has fewer levels, an exception is next judged at the highest
+    there is, or, without managers, on the spot.
     """
-    for t in range(len(after.teams)):
-        old, new = before.desks["team"] == t, after.desks["team"] == t
-        if t in changing:
-            old, new = old & (before.desks["level"] == REPS), new & (after.desks["level"] == REPS)
-        for name in ("free_at", "hours"):
-            after.desks[name][new] = before.desks[name][old]
     if len(after.desks) == 0:
         return
+    for t in range(len(after.teams)):
+        for level in np.unique(after.desks["level"]):
+            old, new = (desks_at(state, t, int(level)) for state in (before, after))
+            if len(old) == len(new):
+                for name in ("free_at", "hours"):
+                    after.desks[name][new] = before.desks[name][old]
     cases = after.exceptions[: int(after.clock["n_exceptions"][0])]
-    for case in np.flatnonzero((cases["status"] == UNDECIDED) & np.isin(cases["team"], changing)):
+    changed = [t for t in changing if decides_otherwise(before, after, t)]
+    for case in np.flatnonzero((cases["status"] == UNDECIDED) & np.isin(cases["team"], changed)):
         finds_its_level(cases[case : case + 1], after)
     agenda = after.agenda[: int(after.clock["n_agenda"][0])]
-    theirs = np.isin(cases["team"][agenda["case"]], changing)
-    again = theirs & ((agenda["rank"] >= 0) | np.isinf(agenda["time"]))
-    now = np.maximum(agenda["since"], float(after.clock["week"][0]))
-    agenda["time"] = np.where(again, now, agenda["time"])
-    agenda["rank"] = np.where(again & (agenda["rank"] < 0), 1, agenda["rank"])
-    agenda[:] = np.sort(agenda, order=("time", "rank", "since", "case"))
+    theirs = np.isin(cases["team"][agenda["case"]], changed)
+    if theirs.any():
+        again = theirs & ((agenda["rank"] >= 0) | np.isinf(agenda["time"]))
+        now = np.maximum(agenda["since"], float(after.clock["week"][0]))
+        agenda["time"] = np.where(again, now, agenda["time"])
+        agenda["rank"] = np.where(again & (agenda["rank"] < 0), 1, agenda["rank"])
+        agenda[:] = np.sort(agenda, order=("time", "rank", "since", "case"))
+
+
+def desks_at(state: State, t: int, level: int) -> Table:
+    """The numbers of a team's desks at a level."""
+    return np.flatnonzero((state.desks["team"] == t) & (state.desks["level"] == level))
+
+
+def decides_otherwise(before: State, after: State, t: int) -> bool:
+    """Whether a team's new design changes anything about how it decides."""
+    names = [name for name in after.teams.dtype.names if name.startswith("approvals_")]
+    if any(before.teams[name][t] != after.teams[name][t] for name in ["circle_size", *names]):
+        return True
+    columns = ["level", "peers", "hours_a_week"]
+    old, new = (state.desks[state.desks["team"] == t][columns] for state in (before, after))
+    return len(old) != len(new) or bool((old != new).any())
 
 
 def finds_its_level(x: Table, after: State) -> None:

@@ -1,17 +1,23 @@
 """How colleagues in a circle take conversations over from each other."""
 
 from ecosim.actions.steps import (
+    luck_number,
     next_contact,
     remembers,
     scripted_commitment,
     standard_role,
     takes_meeting,
+    whom_key,
 )  # fmt: skip
 from ecosim.actions.talks import talk_logit
 from ecosim.arithmetic import logistic
+from ecosim.chance import HELPS_TALK, uniform
 from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.attention import lending_gain
+from ecosim.rules.exceptions import help_chance
 from ecosim.state import NOBODY, State
+
+CIRCLES_APART = 64  # more than the members of any circle
 
 
 @compiled
@@ -29,6 +35,20 @@ def asks_for_help(i: int, s: State) -> None:
     for ask in range(2):
         if rep.ask_deal[ask] >= 0:
             finds_helper(i, ask, s)
+
+
+@compiled
+def helps_out(t: int, b: int, place: int, s: State) -> bool:
+    """Whether a colleague who is asked to take a conversation over does so: always, unless help is
+    scarce; how often depends on how far credit is shared."""
+    n, team = s.numbers[0], s.teams[t]
+    chance = help_chance(
+        n.exceptions_help_base, n.exceptions_help_credit, team.approvals_shared_credit
+    )
+    if chance >= 1.0:
+        return True
+    nth = luck_number(t, int(s.buyers[b].account), b, s) * CIRCLES_APART + place
+    return bool(uniform(s.clock[0].seed, HELPS_TALK, whom_key(t, b, s), nth) < chance)
 
 
 @compiled_apart
@@ -56,7 +76,7 @@ def finds_helper(i: int, ask: int, s: State) -> None:
             rep.worth_per_hour, s.reps[j].worth_per_hour,
             n.people_conversation_hours, team.lending_hours,
         )  # fmt: skip
-        if gain > rep.ask_gain[ask]:
+        if gain > rep.ask_gain[ask] and helps_out(t, b, j - start, s):
             rep.ask_gain[ask], rep.ask_helper[ask] = gain, j
 
 

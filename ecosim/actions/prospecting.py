@@ -42,20 +42,24 @@ def introduced(i: int, a: int, s: State) -> bool:
 
 @compiled
 def pays_for_exceptions(i: int, s: State) -> None:
-    """The hours that exceptions have taken since last week go off this one, as far as they reach;
-    under credit shared with a circle part of the rep's effort is withheld (or added)."""
-    rep, team = s.reps[i], s.teams[s.reps[i].team]
+    """Hours that exceptions have taken since last week go off this one, as far as they reach."""
+    rep = s.reps[i]
     hours = min(rep.hours_due, max(0.0, rep.hours_left))
     rep.hours_due -= hours
     rep.hours_left -= hours
     rep.coordinating += hours
-    if team.approvals_shared_credit > 0.0:
-        withheld = rep.week_hours * effort_withheld(
-            s.numbers[0].exceptions_free_riding, team.approvals_shared_credit, team.circle_size
-        )
-        withheld = min(withheld, max(0.0, rep.hours_left))
-        rep.hours_left -= withheld
-        rep.idle += withheld
+
+
+@compiled
+def withholds_effort(i: int, s: State) -> None:
+    """Under credit shared with a circle a rep withholds part of its effort (or adds to it)."""
+    rep, team = s.reps[i], s.teams[s.reps[i].team]
+    withheld = rep.week_hours * effort_withheld(
+        s.numbers[0].exceptions_free_riding, team.approvals_shared_credit, team.circle_size
+    )
+    withheld = min(withheld, max(0.0, rep.hours_left))
+    rep.hours_left -= withheld
+    rep.idle += withheld
 
 
 @compiled_apart
@@ -76,6 +80,8 @@ def rep_prospects(i: int, s: State) -> None:
     rep.carried = 0.0
     if n.exceptions_rate > 0.0:
         pays_for_exceptions(i, s)
+    if team.approvals_shared_credit > 0.0:
+        withholds_effort(i, s)
     rep.prospecting_due += week_hours * n.people_prospecting_share / n.people_prospecting_hours
     while rep.prospecting_due >= 1.0 and rep.hours_left >= n.people_prospecting_hours:
         rep.prospecting_due -= 1.0
