@@ -41,7 +41,8 @@ def team_lines(teams: Iterable[Team]) -> list[Line]:
     return [
         Line(
             team.name,
-            f"{team.structure.form}, {team.playbook.order} playbook, {team.regime.pay} pay",
+            f"{team.structure.form} structure, {team.playbook.order} playbook, "
+            f"{team.regime.pay} pay",
             team.description,
         )
         for team in teams
@@ -135,6 +136,6 @@ def provenance_lines(manifest: dict[str, Any]) -> list[tuple[str, str]]:
     """Engine and versions."""
     lines = [("engine", str(manifest.get("engine_hash", "unknown")))]
     if "numbers_hash" in manifest:
-        lines.append(("engine and measures", str(manifest["numbers_hash"])))
+        lines.append(("numbers", str(manifest["numbers_hash"])))
     lines += [(str(name), str(at)) for name, at in manifest.get("versions", {}).items()]
     return lines

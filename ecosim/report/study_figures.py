@@ -232,5 +232,6 @@ def _dots(rows: list[tuple[str, float, float, float]], label: str) -> Figure:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(label)
+    grey = any(not low > 0 for _, _, low, _ in rows)
+    axes.set_xlabel(f"{label}{' (grey: zero lies in it)' if grey else ''}")
     return figure

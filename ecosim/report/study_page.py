@@ -129,11 +129,17 @@ def _alternative(section: Section, number: int) -> str:
     return section.sentences[min(number, len(section.sentences) - 1)]
 
 
+def _says_nothing(column: str, table: pd.DataFrame) -> bool:
+    """Whether a world or factor is the same in every row: it stands under what was asked."""
+    setting = column == "world" or column.startswith(("world.", "team."))
+    return setting and len(table) > 1 and table[column].nunique(dropna=False) == 1
+
+
 def _table(name: str, table: pd.DataFrame) -> Table:
     """A table with headings people can read; columns that say nothing here are in the download."""
     shown = {
         str(column): str(column).rpartition(".")[2].replace("_", " ")
         for column in table
-        if column not in LEFT_OUT
+        if column not in LEFT_OUT and not _says_nothing(str(column), table)
     }
     return table_of(TITLES[name], f"{name}.csv", table, shown, MEANINGS, name in OPEN)

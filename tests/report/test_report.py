@@ -106,7 +106,7 @@ def test_the_report_of_a_study(swept: Path) -> None:
     for words in ("What was asked", "Answers", "Who is ahead", "Which is safest", "What decides",
                   "Where they cross", "How to run it again", "3 of every team at every point",
                   "world.dials.noise", "24 runs at 4 points; 0 failed",
-                  "hierarchy, script"):  # fmt: skip
+                  "hierarchy structure, script playbook"):  # fmt: skip
         assert words in page.text, words
     assert page.tags.count("svg") >= 4
     manifest = json.loads((swept / "manifest.json").read_text(encoding="utf-8"))
