@@ -14,6 +14,7 @@ from ecosim.actions.codes import manager_hears, manager_takes_in
 from ecosim.actions.debriefs import rep_debriefs, rep_studies
 from ecosim.actions.hearsay import rep_hears, rep_takes_in
 from ecosim.actions.influencers import influencer_drifts
+from ecosim.actions.offers import rep_looks_ahead, rep_weighs
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.reps import (
@@ -68,6 +69,14 @@ class Rep(Seen):
     team, circle, hours_left = Column("team"), Column("circle"), Column("hours_left")
     skill_role, skill_commitment = Column("skill_role"), Column("skill_commitment")
     sensing, open_deals, talks = Column("sensing"), Column("open_deals"), Column("talks")
+
+    def look_ahead(self) -> None:
+        """Form an idea of the rest of the accounting period, where there is a deadline."""
+        rep_looks_ahead(self.number, self.model.state)
+
+    def weigh(self) -> None:
+        """Set this week's effort and offers by what pay is due now and later."""
+        rep_weighs(self.number, self.model.state)
 
     def prospect(self) -> None:
         """Start the week and look for latent needs."""

@@ -7,6 +7,7 @@ from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are
 from ecosim.actions.births_exceptions import exception_tables
 from ecosim.actions.births_of_knowledge import knowledge_is_born, knowledge_tables
 from ecosim.parameters import flat_numbers
+from ecosim.pay_plans import pay_tables
 from ecosim.scenario import Scenario
 from ecosim.state import (
     ACCOUNT,
@@ -69,6 +70,7 @@ def build(scenario: Scenario, seed: int) -> State:
     contacts["unmoved"] = 1.0
     contacts["read_role"] = -1
     deals["helper"] = NOBODY
+    pay: tuple[Table, ...] = pay_tables(scenario, team_rows, reps, accounts, numbers, build)
     state = State(
         clock, numbers, team_rows, accounts, buyers, contacts, deals, reps, managers, influencers,
         np.zeros((n_circles, world.influencers.count), np.uint8),
@@ -82,6 +84,7 @@ def build(scenario: Scenario, seed: int) -> State:
         team_rows.copy(),
         *exception_tables(scenario, team_rows, reps, managers),
         *knowledge_tables(scenario, n_circles),
+        *pay,
     )  # fmt: skip
     knowledge_is_born(state)
     return state
@@ -93,7 +96,7 @@ def team_row(team: Team) -> Table:
     row["circle_size"], row["lends"] = structure.cluster_size, structure.lends
     row["routes"] = structure.routes_requests
     row["lending_hours"] = structure.lending_hours
-    row["coordination_hours"] = structure.coordination_hours
+    row["coordination_hours"] = structure.coordination_hours + team.regime.improvement_hours
     row["manager_hours"] = structure.manager_hours
     row["gated"] = playbook.gate
     row["read_after_failure"] = playbook.read_after_failure
@@ -124,7 +127,7 @@ def team_tables(scenario: Scenario) -> tuple[Table, Table, Table]:
         row["circles"] = -(-n // size)
         reps["team"][mine], reps["number"][mine] = t, np.arange(n)
         reps["circle"][mine] = first_circle + np.arange(n) // size
-        reps["week_hours"][mine] = people.hours - team.structure.coordination_hours
+        reps["week_hours"][mine] = people.hours - row["coordination_hours"]
         first_circle += int(row["circles"])
         for first in range(0, n, span) if span else ():
             reps["manager"][t * n + first : t * n + min(first + span, n)] = len(managers)

@@ -98,6 +98,13 @@ COIN = np.int64(131)
 CROSS_LINK = np.int64(132)
 CROSS_WHOM = np.int64(133)
 LEAVES = np.int64(134)
+# pay and offers
+HOLD_BACK = np.int64(240)
+BUDGET_OWN = np.int64(241)
+BUDGET_WEEK = np.int64(242)
+GIVEN_BACK = np.int64(243)
+BUDGET_SPREAD = np.int64(244)
+CLEANED_UP = np.int64(245)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

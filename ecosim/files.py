@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from difflib import get_close_matches
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -65,16 +65,31 @@ def load_world(name_or_path: str | Path) -> World:
     return _load(World, name_or_path)
 
 
+def regime_names() -> list[str]:
+    """The names of the regimes that any team can be put under, sorted."""
+    return sorted(_presets(Team, "regime"))
+
+
 def load_team(name_or_path: str | Path) -> Team:
     """The team preset of that name, or the team in the TOML file at that path.
 
     Args:
         name_or_path: a path if it ends in .toml or contains a path separator, else a preset's name.
+            With `@` and a regime behind it, the team under that regime: hybrid@quota-managed.
 
     Raises:
         FileError: with one sentence for each thing that is wrong, at most ten.
     """
-    return _load(Team, name_or_path)
+    name, at, regime = str(name_or_path).rpartition("@")
+    if not at or Path(name_or_path).exists():
+        return _load(Team, name_or_path)
+    team, under = load_team(name), _load(Team, regime, "regime")
+    return replace(
+        team,
+        name=f"{team.name} under {under.name}"[:64],
+        description=f"{team.description} Under: {under.description}",
+        regime=under.regime,
+    )
 
 
 def to_toml(thing: World | Team) -> str:
@@ -97,8 +112,8 @@ def _line(key: str, value: Any, row: ParameterRow) -> str:
     return f"{key} = {as_written(value)}  # {comment}"
 
 
-def _presets(kind: type[World] | type[Team]) -> dict[str, Traversable]:
-    folder = files("ecosim") / "presets" / f"{_word(kind)}s"
+def _presets(kind: type[World] | type[Team], word: str = "") -> dict[str, Traversable]:
+    folder = files("ecosim") / "presets" / f"{word or _word(kind)}s"
     return {
         preset.name.removesuffix(".toml"): preset
         for preset in folder.iterdir()
@@ -106,19 +121,22 @@ def _presets(kind: type[World] | type[Team]) -> dict[str, Traversable]:
     }
 
 
-def _load[Thing: (World, Team)](kind: type[Thing], name_or_path: str | Path) -> Thing:
-    text = str(name_or_path)
+def _load[Thing: (World, Team)](
+    kind: type[Thing], name_or_path: str | Path, word: str = ""
+) -> Thing:
+    """The preset or file; `word` says what it is called if not after its kind."""
+    text, word = str(name_or_path), word or _word(kind)
     if text.endswith(".toml") or re.search(r"[/\\]", text):
         path = Path(name_or_path)
         return _read(kind, path, label=text, stem=path.stem)
-    presets = _presets(kind)
+    presets = _presets(kind, word)
     if text not in presets:
         known = f"the presets are {', '.join(sorted(presets))}; a path ends in .toml"
-        unknown = f"there is no {_word(kind)} preset of this name"
+        unknown = f"there is no {word} preset of this name"
         hint = _nearest(text.lower(), presets)
         problem = f'{unknown}; did you mean "{hint}"?' if hint else f"{unknown}; {known}."
         raise FileError(as_written(text), [problem])
-    return _read(kind, presets[text], label=f"{_word(kind)} preset {text}", stem=text)
+    return _read(kind, presets[text], label=f"{word} preset {text}", stem=text)
 
 
 def _read[Thing: (World, Team)](

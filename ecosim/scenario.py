@@ -57,6 +57,7 @@ class Scenario:
             raise ValueError("a scenario has one to three teams")
         for team in (*self.teams, *(switch.design for switch in self.switches)):
             needed, paid = team.structure.coordination_hours, self.world.people.hours
+            needed += team.regime.improvement_hours
             if needed > paid:
                 raise ValueError(
                     f"team {team.name}: coordination takes {needed:g} h of each rep's week, "
@@ -67,6 +68,7 @@ class Scenario:
                     f"team {team.name}: approvals.decides is {team.approvals.decides!r}, but there "
                     "are no managers (structure.span is 0)"
                 )
+            plan_makes_sense(team)
         if self.world.people.sensing_low > self.world.people.sensing_high:
             raise ValueError("people.sensing_low must not exceed people.sensing_high")
         self._check_switches()
@@ -93,6 +95,25 @@ class Scenario:
             if switch.week <= week:
                 designs[switch.team] = switch.design
         return tuple(designs)
+
+
+def plan_makes_sense(team: Team) -> None:
+    """Refuses a pay plan that speaks of a quota nobody has, or stops pay before the quota.
+
+    Raises:
+        ValueError: the sentence names the team and the keys.
+    """
+    regime = team.regime
+    levers = ("bonus", "accelerator", "penalty", "pay_ceiling", "pressure")
+    used = [f"regime.{name}" for name in levers if getattr(regime, name) > 0]
+    if regime.quota == "none" and used:
+        raise ValueError(f"team {team.name}: {used[0]} needs a quota, but regime.quota is none")
+    if 0 < regime.pay_ceiling < 1:
+        raise ValueError(f"team {team.name}: regime.pay_ceiling must be 0 (none) or at least 1")
+    if regime.calendar_shift >= regime.period_weeks:
+        raise ValueError(
+            f"team {team.name}: regime.calendar_shift must be less than regime.period_weeks"
+        )
 
 
 def facts_of(thing: Any) -> dict[str, Any]:

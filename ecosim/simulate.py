@@ -4,58 +4,35 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ecosim.actions.births_exceptions import exceptions_in_a_week
 from ecosim.actions.reps import deals_are_noted
 from ecosim.build import build
+from ecosim.room import with_room
 from ecosim.scenario import Scenario
-from ecosim.state import EXCEPTION, SNAPSHOT, State, Table
+from ecosim.state import EXCEPTION, PAY_WEEK, PERIOD, SNAPSHOT, State
 from ecosim.switching import designs_changed
 from ecosim.week import one_week
 
-NOTHING = np.zeros(0, SNAPSHOT).view(np.recarray)
+__all__ = ["Run", "finished", "simulate", "week_begins", "with_room"]
+
+NO_SNAPSHOTS = np.zeros(0, SNAPSHOT).view(np.recarray)
 NO_EXCEPTIONS = np.zeros(0, EXCEPTION).view(np.recarray)
+NO_PERIODS = np.zeros((0, 0), PERIOD)
+NO_WEEKS = np.zeros((0, 0), PAY_WEEK)
 
 
 class Run(NamedTuple):
-    """What a run leaves behind: the ledger of deals and the weekly rows, for all outcomes."""
+    """What a run leaves behind: the records that all outcomes come from."""
 
     scenario: Scenario
     seed: int
     ledger: np.recarray  # [deal], see state.LEDGER
     weekly: np.recarray  # [week, team], see state.WEEKLY
     buyers: int
-    snapshots: np.recarray = NOTHING  # [open deal], see state.SNAPSHOT
+    snapshots: np.recarray = NO_SNAPSHOTS  # [open deal], see state.SNAPSHOT
     exceptions: np.recarray = NO_EXCEPTIONS  # [exception], see state.EXCEPTION
     lessons: np.ndarray = np.zeros((0, 0))  # [every fourth week, team], see state.LESSON
-
-
-def with_room(state: State) -> State:
-    """The state with logs long enough for one more week: every team may open every account, and
-    every conversation there are hours for may throw up an exception."""
-    opening = state.deals.shape[1] * len(state.teams)
-    needed = int(state.clock["n_deals"][0]) + opening
-    if needed > len(state.ledger):
-        state = state._replace(ledger=longer(state.ledger, 2 * needed))
-    if state.numbers["forecasts_every_weeks"][0] > 0:
-        needed = int(state.clock["n_snapshots"][0] + state.reps["open_deals"].sum()) + opening
-        if needed > len(state.snapshots):
-            state = state._replace(snapshots=longer(state.snapshots, 2 * needed))
-    if state.numbers["exceptions_rate"][0] > 0:
-        needed = int(state.clock["n_exceptions"][0])
-        needed += exceptions_in_a_week(state.numbers, len(state.reps))
-        if needed > len(state.exceptions):
-            state = state._replace(
-                exceptions=longer(state.exceptions, 2 * needed),
-                agenda=longer(state.agenda, 2 * needed),
-            )
-    return state
-
-
-def longer(table: Table, length: int) -> Table:
-    """A log with room for so many rows."""
-    made = np.zeros(length, table.dtype)
-    made[: len(table)] = table
-    return made
+    periods: np.ndarray = NO_PERIODS  # [rep, period of its calendar], see state.PERIOD
+    pay_weeks: np.ndarray = NO_WEEKS  # [week, team], see state.PAY_WEEK
 
 
 def week_begins(state: State, scenario: Scenario, seed: int) -> State:
@@ -75,6 +52,7 @@ def finished(state: State, scenario: Scenario, seed: int) -> Run:
         state.weekly.view(np.recarray), len(state.buyers),
         state.snapshots[: int(clock["n_snapshots"])].view(np.recarray),
         state.exceptions[: int(clock["n_exceptions"])].view(np.recarray), state.lessons,
+        state.periods, state.pay_weeks,
     )  # fmt: skip
 
 

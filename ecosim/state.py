@@ -28,6 +28,10 @@ STANDARD_ROLE = np.array(
      EVALUATOR, EXPERT, SUPPORTER, EVALUATOR, COACH]
 )  # fmt: skip
 N_COMMITMENTS, N_ROLES, MAX_SELLERS = 10, 4, 4
+# a table of closing: steps left to an order 0-3 (commitments missing, and agreement), weeks left
+# 0-26, grid of the share of pay due now
+STEPS, WEEKS, SHARES = 4, 27, 41
+LARGE = 3  # open deals whose outcome a rep weighs one by one near the end of a period
 NOBODY = -1
 # outcomes of a deal as its seller records them
 OPEN, WON, LOST, NO_DECISION = (np.int64(k) for k in range(4))
@@ -161,6 +165,10 @@ LEDGER = _record(  # one row a deal, written when it opens, completed when it cl
     ("account", "i4"), ("rep", "i4"), ("opened", "i4"), ("closed", "i4"), ("last_talk", "i4"),
     ("earlier_wins", "i4"), ("rival", "i1"), ("talks", "i4"), ("contacts", "i2"),
     ("value", "f8"),
+    # of a won deal: discount and price, weeks its offer was held back, whether it was pressed for,
+    # asked for early, given back, the week of its rep's period, what its rep is credited with
+    ("discount", "f8"), ("net", "f8"), ("held", "i2"), ("pressed", "i1"), ("early", "i1"),
+    ("returned", "i1"), ("week_of_period", "i1"), ("credited", "f8"),
 )  # fmt: skip
 
 WEEKLY = _record(  # one row a team and week
@@ -225,6 +233,57 @@ LESSON = _record(  # one team, every fourth week
     ("changes", "f8"), ("covers", "f8"), ("needless", "f8"),
 )  # fmt: skip
 
+TABLE_PLACES = STEPS * WEEKS * SHARES
+PAY_TEAM = _record(  # what a team's reps know of closing, and its improvements
+    ("acts", "u1"), ("deadline", "u1"), ("improves", "u1"),
+    ("lifted_from", "i8"), ("lifted_until", "i8"),  # weeks in which a twin run knows no deadline
+    # from experience under linear pay, by steps left
+    ("agreed", "f8", (STEPS,)),  # chance that the group agrees
+    ("won", "f8", (STEPS,)), ("logit", "f8"),  # chance of an order in a week; where all is ready
+    ("gone", "f8", (STEPS,)), ("moves", "f8", (STEPS * STEPS,)),
+    ("chance", "f8", (STEPS * WEEKS,)),  # of an order within so many weeks
+    ("rest_mean", "f8", (WEEKS,)), ("rest_variance", "f8", (WEEKS,)),  # in weekly yields
+    ("uncertain", "f8", (WEEKS,)), ("taken", "f8"),
+    ("period_variance", "f8"), ("typical", "f8"),  # of a period's sales; value of an order
+    # the table of closing: an offer's code, whether to hold it back, what the deal is worth
+    ("ask", "i2", (TABLE_PLACES,)), ("hold", "u1", (TABLE_PLACES,)),
+    ("worth", "f8", (TABLE_PLACES,)), ("half", "f8", (STEPS,)),
+    ("tries", "i8", (N_COMMITMENTS,)), ("wins", "i8", (N_COMMITMENTS,)), ("worst", "i8"),
+    ("gained", "f8", (N_COMMITMENTS,)),
+)  # fmt: skip
+
+PAY_REP = _record(
+    ("offset", "i8"), ("period", "i8"), ("capacity", "f8"), ("effort", "f8"),
+    # what is expected of the rest of the period, and how much of the pipeline may still close in it
+    ("mean", "f8"), ("variance", "f8"), ("soon", "f8"),
+    ("share", "f8"),  # of this period's marginal pay, for a typical order
+    ("large", "i8", (LARGE,)), ("large_value", "f8", (LARGE,)), ("large_chance", "f8", (LARGE,)),
+    # where whoever shares the credit stands, and the next period
+    ("at_mean", "f8"), ("at_variance", "f8"), ("quota", "f8"),
+    ("next_mean", "f8"), ("next_variance", "f8"), ("next_quota", "f8"), ("mates", "i8"),
+    # this week's offers
+    ("offers", "i8"), ("held", "i8"), ("pressed", "i8"), ("early", "i8"), ("discounts", "f8"),
+)  # fmt: skip
+
+OFFER = _record(  # one team and one account
+    ("hold", "u1"), ("press", "u1"), ("early", "u1"), ("held", "i2"),
+    ("week", "i4"),  # when it was last made or held back
+    ("discount", "f8"), ("share", "f8"),
+    ("counted", "f8"),  # chance of an order that the rep reckons with this week
+    # what the account has learned of the team's discounts at the end and in the middle of periods
+    ("at_end", "f8"), ("in_middle", "f8"),
+)  # fmt: skip
+
+PERIOD = _record(  # one rep and one accounting period
+    ("ends", "i8"), ("orders", "i8"), ("quota", "f8"), ("commission", "f8"), ("booked", "f8"),
+    ("pay", "f8"), ("effort", "f8"),
+)  # fmt: skip
+
+PAY_WEEK = _record(  # one team and week
+    ("effort", "f8"), ("offers", "i8"), ("held", "i8"), ("pressed", "i8"), ("early", "i8"),
+    ("discounts", "f8"), ("expected_saving", "f8"),
+)  # fmt: skip
+
 
 type Table = Any  # a structured array: compiled code reads its records by attribute
 
@@ -264,6 +323,11 @@ class State(NamedTuple):
     learners: Table  # [rep]
     debriefs: Table  # [team, account]
     lessons: Table  # [every fourth week, team]
+    pay: Table  # [team]
+    paid: Table  # [rep]
+    offers: Table  # [team, account], no account where nobody's offers differ
+    periods: Table  # [rep, period of its own calendar], none where offers has none
+    pay_weeks: Table  # [week, team], no week where offers has none
 
 
 def number_fields(scenario: Scenario) -> list[tuple[str, float]]:

@@ -8,6 +8,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from ecosim.mechanisms.exceptions import Approvals
 from ecosim.mechanisms.knowledge import Learning, Removed, Script
+from ecosim.mechanisms.pay import Regime
 from ecosim.parameters import STRICT, Hours, Name, Share, number
 
 
@@ -61,13 +62,6 @@ class Playbook:
     def scripted_share(self) -> float:
         """Share of steps that follow the script; only a playbook in script order has one."""
         return self.adherence if self.order == "script" else 0.0
-
-
-@checked(frozen=True, config=STRICT)
-class Regime:
-    """What a rep is paid and managed for. Only linear pay exists yet: no quota, no deadline, no discount."""
-
-    pay: Literal["linear"] = number("linear", "kind", "commission in proportion to what is sold")
 
 
 @checked(frozen=True, config=STRICT)

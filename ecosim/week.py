@@ -24,6 +24,7 @@ from ecosim.actions.hearsay import rep_hears, rep_takes_in
 from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.lending import circle_lends
 from ecosim.actions.lessons import lessons_are_recorded
+from ecosim.actions.offers import rep_looks_ahead, rep_weighs
 from ecosim.actions.orders import customers_order
 from ecosim.actions.pipeline import pipelines_are_laid_out
 from ecosim.actions.plant import plants_plan
@@ -32,7 +33,9 @@ from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.records import week_is_recorded
 from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
 from ecosim.actions.scripts import scripts_learn
+from ecosim.actions.settling import weeks_pay_is_settled
 from ecosim.actions.turnover import people_change
+from ecosim.actions.waiting import accounts_hear
 from ecosim.compiling import compiled_apart
 from ecosim.state import State
 
@@ -50,6 +53,20 @@ def influencers_drift(s: State) -> None:
     """Influencers come and go."""
     for k in range(s.influencers.shape[0]):
         influencer_drifts(k, s)
+
+
+@compiled_apart
+def reps_look_ahead(s: State) -> None:
+    """Reps with a deadline form an idea of the rest of their period."""
+    for i in range(s.reps.shape[0]):
+        rep_looks_ahead(i, s)
+
+
+@compiled_apart
+def reps_weigh(s: State) -> None:
+    """Reps set their effort and their offers by what pay is due now and later."""
+    for i in range(s.reps.shape[0]):
+        rep_weighs(i, s)
 
 
 @compiled_apart
@@ -218,8 +235,15 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "sense",
-        "Reps prospect for latent needs; accounts under pressure ask for offers.",
-        (Step("Rep", "prospect", reps_prospect), Step("", "", accounts_sense)),
+        "Reps set effort and offers by their pay; they prospect for latent needs; accounts hear of "
+        "offers and, under pressure, ask for some.",
+        (
+            Step("Rep", "look_ahead", reps_look_ahead),
+            Step("Rep", "weigh", reps_weigh),
+            Step("Rep", "prospect", reps_prospect),
+            Step("", "", accounts_hear),
+            Step("", "", accounts_sense),
+        ),
     ),
     Phase(
         "plan",
@@ -273,10 +297,11 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "record",
-        "The week is written down; every outcome comes from the ledger alone.",
+        "Periods that end are paid; the week is written down: all outcomes come from records.",
         (
             Step("", "", pipelines_are_noted),
             Step("", "", lessons_are_recorded),
+            Step("", "", weeks_pay_is_settled),
             Step("", "", week_is_recorded),
         ),
     ),
@@ -304,7 +329,10 @@ def one_week(s: State) -> None:
     accounts_drift(s)
     priorities_drift(s)
     influencers_drift(s)
+    reps_look_ahead(s)
+    reps_weigh(s)
     reps_prospect(s)
+    accounts_hear(s)
     accounts_sense(s)
     managers_review(s)
     reps_review(s)
@@ -319,4 +347,5 @@ def one_week(s: State) -> None:
     plants_plan(s)
     pipelines_are_noted(s)
     knowledge_moves(s)
+    weeks_pay_is_settled(s)
     week_is_recorded(s)

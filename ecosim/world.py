@@ -10,6 +10,7 @@ from ecosim.mechanisms.costs import Costs
 from ecosim.mechanisms.exceptions import Exceptions
 from ecosim.mechanisms.knowledge import Knowledge
 from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
+from ecosim.mechanisms.pay import Pay
 from ecosim.mechanisms.transition import Transition
 from ecosim.parameters import (
     STRICT,
@@ -205,6 +206,7 @@ class World:
     transition: Transition = field(default_factory=Transition)
     exceptions: Exceptions = field(default_factory=Exceptions)
     knowledge: Knowledge = field(default_factory=Knowledge)
+    pay: Pay = field(default_factory=Pay)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosim.files import FileError, load_team, load_world, team_names, to_toml, world_names
+from ecosim.mechanisms.pay import Regime
 from ecosim.scenario import Scenario, content_hash
 from ecosim.team import Team
 from ecosim.world import MOST_HOURS, World
 
 PRESETS = Path(__file__).parents[1] / "ecosim" / "presets"
+REGIME_KEYS = ", ".join(field.name for field in fields(Regime))
 PRESET_FILES = sorted([*PRESETS.glob("worlds/*.toml"), *PRESETS.glob("teams/*.toml")])
 
 names = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}", fullmatch=True)
@@ -99,7 +101,26 @@ def test_linear_process_and_hierarchy_differ_by_playbook_only() -> None:
     assert linear.playbook != free.playbook
 
 
-possible_teams = tables(Team).filter(lambda team: team.structure.coordination_hours <= MOST_HOURS)
+def with_possible_plan(team: Team) -> Team:
+    """The team with a quota if its plan needs one, and numbers that go together."""
+    regime = team.regime
+    return replace(
+        team,
+        regime=replace(
+            regime,
+            quota="measured",
+            pay_ceiling=max(1.0, regime.pay_ceiling),
+            calendar_shift=min(regime.calendar_shift, regime.period_weeks - 1),
+        ),
+    )
+
+
+def is_possible(team: Team) -> bool:
+    """Whether the hours for coordination and improvement fit into a week."""
+    return team.structure.coordination_hours + team.regime.improvement_hours <= MOST_HOURS
+
+
+possible_teams = tables(Team).map(with_possible_plan).filter(is_possible)
 
 
 @settings(max_examples=120, deadline=None)
@@ -208,12 +229,15 @@ def test_a_mistake_in_a_world_is_said_in_one_sentence(
             'playbook.order = "Script"',
             'playbook.order is "Script", but must be "script", "roadmap" or "adaptive".',
         ),
-        ('regime.pay = "quota"', 'regime.pay is "quota", but must be "linear".'),
+        (
+            'regime.quota = "much"',
+            'regime.quota is "much", but must be "none", "measured" or "growth".',
+        ),
         ("structure.lends = 1", "structure.lends is 1, but must be true or false."),
         ("[people]\nreps = 2", "people is not a known key; it belongs in a world file."),
         (
             "[playbook]\nfoo = 2\n[regime]\nqwerty = 1",
-            "regime.qwerty is not a known key; the keys known here are pay.",
+            f"regime.qwerty is not a known key; the keys known here are {REGIME_KEYS}.",
         ),
     ],
 )

@@ -20,7 +20,8 @@ LAYERS = (
     ("reference", "state"),
     ("files", "rules"),
     ("actions",),
-    ("week", "build"),
+    ("room",),
+    ("week", "build", "experience", "pay_plans"),
     ("switching",),
     ("simulate",),
     ("agents", "model"),
@@ -33,6 +34,7 @@ LAYERS = (
     ("cli", "app", "__main__"),
 )
 ENGINE = {"rules", "actions", "week", "build", "simulate", "agents", "model"}
+ENGINE |= {"room", "experience", "pay_plans"}
 SHOWS = {"report", "app"}
 MAY_IMPORT_MESA = {"agents", "model"}
 MAY_DRAW_FIGURES = {"report", "app", "cli", "theory"}

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from ecosim.files import load_team, load_world, team_names
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
 from ecosim.mechanisms.knowledge import Knowledge, Learning, Removed, Script
+from ecosim.mechanisms.pay import Regime
 from ecosim.mechanisms.transition import Transition
 from ecosim.scenario import Horizon, Scenario, Switch
 from ecosim.team import Playbook, Structure, Team
@@ -90,7 +91,8 @@ def teams(draw: st.DrawFn) -> Team:
         contacts=draw(st.sampled_from(["round robin", "least convinced"])),
     )  # fmt: skip
     return Team(
-        "random", "", structure, playbook, approvals=draw(approvals(structure.span > 0)),
+        "random", "", structure, playbook, draw(regimes()),
+        approvals=draw(approvals(structure.span > 0)),
         learning=draw(learnings()), script=draw(scripts()),
         removed=Removed(invest=draw(st.booleans())),
     )  # fmt: skip
@@ -120,6 +122,31 @@ def exceptions(draw: st.DrawFn) -> Exceptions:
         dropped=draw(st.sampled_from([-1.0, 0.0])), participation=draw(shares),
         help_base=draw(shares), help_credit=draw(st.sampled_from([-0.5, 0.0, 0.5])),
         free_riding=draw(st.sampled_from([-0.1, 0.0, 0.2])),
+    )  # fmt: skip
+
+
+@st.composite
+def regimes(draw: st.DrawFn) -> Regime:
+    """No quota, or one with some plan on it; authority to discount; inspection; improvement."""
+    length = draw(st.sampled_from([4, 6, 13]))
+    plan = {
+        "quota": draw(st.sampled_from(["measured", "growth"])),
+        "quota_ratio": draw(st.sampled_from([0.5, 1.1])),
+        "bonus": draw(st.sampled_from([0.0, 0.3])),
+        "accelerator": draw(st.sampled_from([0.0, 0.5])),
+        "penalty": draw(st.sampled_from([0.0, 0.2])),
+        "pay_ceiling": draw(st.sampled_from([0.0, 2.0])),
+        "pressure": draw(st.sampled_from([0.0, 1.0])),
+    }
+    return Regime(
+        **(plan if draw(st.booleans()) else {}),
+        period_weeks=length, calendar_shift=draw(st.integers(0, length - 1)),
+        staggered=draw(st.booleans()), credit=draw(st.sampled_from(["individual", "shared"])),
+        discount_cap=draw(st.sampled_from([0.0, 0.3])), bundled=draw(st.sampled_from([0.0, 1.0])),
+        inspection=draw(st.sampled_from([0.0, 0.5])), clean_up=draw(shares),
+        work_limit=draw(st.sampled_from([0, 5])),
+        improvement_hours=draw(st.sampled_from([0.0, 1.0])),
+        improves=draw(st.sampled_from(["worst step", "all steps"])),
     )  # fmt: skip
 
 
@@ -159,6 +186,13 @@ def demand_of(draw: st.DrawFn, base: World) -> dict[str, object]:
         "turns": replace(
             base.turns, shock_week=5, shock_weeks=6, shock=draw(st.sampled_from([0.0, -0.5, 1.0])),
             harder=draw(st.sampled_from([0.0, 1.0])),
+        ),
+        "pay": replace(
+            base.pay, pressing=draw(st.sampled_from([0.0, 1.0])), early_asks=draw(st.booleans()),
+            learning=draw(st.sampled_from([0.0, 0.2])), held_loss=draw(st.sampled_from([0.0, 0.1])),
+            budget_share=draw(st.sampled_from([0.0, 0.5])), free_riding=draw(shares),
+            missing_returns=draw(shares), misfit_returns=draw(shares),
+            timed_attention=draw(shares), hold_back=draw(shares), budget_spread=draw(shares),
         ),
         "forecasts": replace(base.forecasts, every_weeks=draw(st.sampled_from([0, 4]))),
     }  # fmt: skip

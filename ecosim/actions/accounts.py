@@ -16,6 +16,14 @@ from ecosim.actions.journeys import (
 from ecosim.actions.orders import customer_is_won
 from ecosim.actions.records import enters_pipeline, leaves_pipeline
 from ecosim.actions.scripts import standard_list
+from ecosim.actions.settling import gives_back, order_is_booked
+from ecosim.actions.waiting import (
+    budget_ends,
+    offer_gain,
+    offers_are_made,
+    patience_lost_to_offers,
+    waits_for_better,
+)  # fmt: skip
 from ecosim.arithmetic import exponential
 from ecosim.chance import (
     AVAILABLE,
@@ -194,8 +202,8 @@ def rival_meets(a: int, s: State) -> None:
 @compiled
 def can_close(k: int, a: int, s: State) -> bool:
     """Whether a seller may be chosen: it is in the race, somebody in the group has talked with it,
-    no exception is open with it (where that holds a group up) and, for a team that makes no offer
-    before its list is done, the list is done."""
+    it does not hold its offer back, no exception is open with it (where that holds a group up) and,
+    for a team that makes no offer before its list is done, the list is done."""
     account = s.accounts[a]
     rival = s.deals.shape[0] - 1
     if s.deals[k, a].talks == 0:
@@ -207,6 +215,8 @@ def can_close(k: int, a: int, s: State) -> bool:
         and s.numbers[0].exceptions_holds_up == 1.0
         and exceptions_open(k, a, s) > 0
     ):
+        return False
+    if s.offers.shape[1] > 0 and s.offers[k, a].hold == 1:
         return False
     if s.teams[k].gated == 0:
         return True
@@ -228,25 +238,53 @@ def seller_utility(k: int, a: int, s: State) -> float:
     )  # fmt: skip
     if n.exceptions_rate > 0.0 and k < s.teams.shape[0]:
         worth += n.exceptions_choice_weight * answers_carried_out(k, a, s)
+    if s.offers.shape[1] > 0 and k < s.deals.shape[0] - 1:
+        worth += offer_gain(k, a, s)
     return worth
+
+
+@compiled
+def may_be_chosen(k: int, a: int, s: State) -> bool:
+    """Whether a seller makes a group ready to choose: it may close and has secured all that this
+    account requires, or asks for the order early."""
+    if not can_close(k, a, s):
+        return False
+    if s.accounts[a].required & ~s.deals[k, a].covered == 0:
+        return True
+    early = s.offers.shape[1] > 0 and k < s.deals.shape[0] - 1 and s.offers[k, a].early == 1
+    return bool(early)
+
+
+@compiled
+def waiting_utility(a: int, s: State) -> float:
+    """What waiting another week is worth to a group, in logits: less under pressure and near the
+    end of its own budget, more if better offers are expected."""
+    n, pressure = s.numbers[0], s.accounts[a].pressure + s.clock[0].market
+    worth = n.buyers_wait_utility - n.buyers_wait_pressure * pressure
+    if s.offers.shape[1] > 0:
+        worth += waits_for_better(a, s)
+    if n.pay_budget_share > 0.0:
+        worth -= budget_ends(a, s)
+    return float(worth)
 
 
 @compiled_apart
 def chosen_seller(a: int, s: State) -> int:
     """The seller that a group with a quorum chooses; -1: it waits another week.
 
-    It is ready once some seller has secured all that this account requires. Then every seller in
-    the race that may close, and waiting, by logit.
+    It is ready once some seller has secured all that this account requires, or asks early. Then
+    every seller in the race that may close, and waiting, by logit.
     """
-    account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    clock = s.clock[0]
     sellers, ready = s.deals.shape[0], False
+    if s.offers.shape[1] > 0:
+        offers_are_made(a, s)
     for k in range(sellers):
-        if can_close(k, a, s) and account.required & ~s.deals[k, a].covered == 0:
+        if may_be_chosen(k, a, s):
             ready = True
     if not ready:
         return NOBODY
-    pressure = account.pressure + clock.market
-    total = exponential(n.buyers_wait_utility - n.buyers_wait_pressure * pressure)
+    total = exponential(waiting_utility(a, s))
     for k in range(sellers):
         if can_close(k, a, s):
             total += exponential(seller_utility(k, a, s))
@@ -277,32 +315,40 @@ def account_decides(a: int, s: State) -> None:
         account.discord, n.buyers_impatience_discord,
         account.pressure + clock.market, n.buyers_impatience_pressure,
     )  # fmt: skip
+    if s.offers.shape[1] > 0:
+        account.patience -= patience_lost_to_offers(a, s)
     if account.patience <= 0.0:
         journey_ends(a, int(n.market_rest_after_none), s)
 
 
 @compiled_apart
 def account_buys(a: int, winner: int, s: State) -> None:
-    """The group chooses a seller: its trust lasts, those it listens to hear of it, others lose."""
+    """The group chooses a seller: its trust lasts, those it listens to hear of it, others lose.
+
+    An order that will be given back leaves nothing of the sort: the customer is lost again.
+    """
     account, n = s.accounts[a], s.numbers[0]
     deal = s.deals[winner, a]
+    returned = winner < s.teams.shape[0] and gives_back(winner, a, s)
     held = n.buyers_held_trust
     if n.exceptions_rate > 0.0 and winner < s.teams.shape[0]:
         held += trust_after_the_sale(winner, a, s)
     for b in range(account.first, account.first + account.size):
         contact, buyer = s.contacts[winner, b], s.buyers[b]
-        if contact.talks > 0:
+        if contact.talks > 0 and not returned:
             contact.trust = within(contact.trust + held, -1.0, 1.0)
-        if buyer.follows >= 0:
+        if buyer.follows >= 0 and not returned:
             opinion = s.influencers[buyer.follows].opinion
             opinion[winner] = toward(opinion[winner], 1.0, n.influencers_reference)
     for t in range(s.teams.shape[0]):
         if s.deals[t, a].open == 0:
             continue
         if t == winner:
+            order_is_booked(t, a, returned, s)
             leaves_pipeline(t, a, WON, CHOSEN, s)
         else:
             leaves_pipeline(t, a, LOST, OTHER_CHOSEN, s)
-    deal.wins += 1
-    customer_is_won(winner, a, s)
+    if not returned:
+        deal.wins += 1
+        customer_is_won(winner, a, s)
     journey_ends(a, int(n.market_rest_after_win), s)

@@ -39,7 +39,7 @@ def exception_tables(
         return np.zeros((1, 1), SIGNAL), *nothing
     market = scenario.world.market
     accounts = market.accounts + market.unreachable_accounts
-    room = 0  # it grows as needed, see simulate.with_room
+    room = 0  # it grows as needed, see room.with_room
     return (
         np.zeros((len(teams), accounts), SIGNAL), np.zeros(room, EXCEPTION),
         desks_of(scenario, reps, managers), np.zeros(room, AGENDA),

@@ -64,7 +64,8 @@ def withholds_effort(i: int, s: State) -> None:
 
 @compiled_apart
 def rep_prospects(i: int, s: State) -> None:
-    """A rep starts its week: hours for others are set aside, then it prospects its share of hours.
+    """A rep starts its week: hours for others are set aside, then it prospects its share of hours,
+    unless it has as many open deals as it may. Its effort scales the hours it gives to selling.
 
     What was too little for a conversation at the end of last week is still there.
 
@@ -74,15 +75,17 @@ def rep_prospects(i: int, s: State) -> None:
     rep, n, clock = s.reps[i], s.numbers[0], s.clock[0]
     team = s.teams[rep.team]
     learning = hours_of_retraining(rep.team, rep.week_hours, s)
-    week_hours = rep.week_hours - learning
+    hours = (rep.week_hours - learning) * s.paid[i].effort
     rep.coordinating += team.coordination_hours + learning
-    rep.hours_left = week_hours + rep.carried
+    rep.hours_left = hours + rep.carried
     rep.carried = 0.0
     if n.exceptions_rate > 0.0:
         pays_for_exceptions(i, s)
     if team.approvals_shared_credit > 0.0:
         withholds_effort(i, s)
-    rep.prospecting_due += week_hours * n.people_prospecting_share / n.people_prospecting_hours
+    if 0.0 < team.regime_work_limit <= rep.open_deals:
+        return
+    rep.prospecting_due += hours * n.people_prospecting_share / n.people_prospecting_hours
     while rep.prospecting_due >= 1.0 and rep.hours_left >= n.people_prospecting_hours:
         rep.prospecting_due -= 1.0
         rep.hours_left -= n.people_prospecting_hours

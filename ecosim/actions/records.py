@@ -26,6 +26,11 @@ def enters_pipeline(t: int, a: int, owner: int, source: Whole, s: State) -> None
     deal.covered, deal.reads, deal.failures, deal.met, deal.talks = 0, 0, 0, 0, 0
     deal.asked = 0
     deal.read_commitment, deal.passed, deal.next_contact, deal.helper = -1, -1, 0, NOBODY
+    if s.offers.shape[1] > 0:
+        offer = s.offers[t, a]
+        offer.hold, offer.press, offer.early, offer.held = 0, 0, 0, 0
+        offer.week, offer.counted = -1, 0.0
+        offer.discount = 0.0
     deal.ahead, deal.after = NOBODY, rep.first_deal
     if rep.first_deal >= 0:
         s.deals[t, rep.first_deal].ahead = a

@@ -1,6 +1,7 @@
 """A rep's week on its deals: it reviews, plans, asks colleagues, meets buyers."""
 
 from ecosim.actions.lending import asks_for_help
+from ecosim.actions.offers import timed_priority
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.records import leaves_pipeline, notes_progress
 from ecosim.actions.steps import (
@@ -94,6 +95,8 @@ def rep_plans(i: int, s: State) -> None:
         required = int(account.required)
         progress = count(required & deal.covered) / max(1, count(required))
         deal.priority = priority(account.attention, progress)
+        if s.offers.shape[1] > 0:
+            deal.priority *= timed_priority(i, a, s)
         if seems_available(a, s):
             s.pipeline[place] = a
             place += 1

@@ -22,6 +22,8 @@ def talk_logit(i: int, a: int, c: int, role: int, s: State) -> float:
         own += rep.skill_commitment[c]
         standard += team.quality_commitment[c]
     level = n.conversation_base + s.accounts[a].effect - s.clock[0].harder
+    if c >= 0 and s.pay[rep.team].improves == 1:
+        level += s.pay[rep.team].gained[c]
     return float(level + ability(own, standard, team.standard_work))
 
 
@@ -65,6 +67,9 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
     chance = talk_chance(talker, b, c, role, s)
     spend(i, talk_hours(t, a, s), helped, chance * account.attention, s)
     success = uniform(clock.seed, SUCCESS, key, nth) < chance
+    if c >= 0 and s.pay[t].improves == 1:
+        s.pay[t].tries[c] += 1
+        s.pay[t].wins[c] += success
     needed = c < 0 or holds(int(account.required), c)
     fits = role == needed_role(b, c, s)
     if c >= 0 and needed and early_asks(a, c, int(deal.covered), s) > 0:

@@ -6,7 +6,15 @@ them; OUTCOMES is their joint table, in that order.
 
 from types import ModuleType
 
-from ecosim.measures import deals_and_orders, demand, exceptions, forecasts, knowledge, profit
+from ecosim.measures import (
+    deals_and_orders,
+    demand,
+    exceptions,
+    forecasts,
+    knowledge,
+    pay,
+    profit,
+)
 from ecosim.measures.deals_and_orders import SILENT_WEEKS, in_cohort, status_at_end
 from ecosim.measures.outcome import Outcome
 from ecosim.simulate import Run
@@ -28,6 +36,7 @@ PARTS: tuple[ModuleType, ...] = (
     profit,
     exceptions,
     knowledge,
+    pay,
 )
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")

@@ -27,7 +27,9 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     )
     ledger = np.asarray(run.ledger)
     won = ledger[(ledger["team"] == team) & (ledger["outcome"] == WON)]
-    listed = float(won["value"][won["closed"] >= horizon.burn_in].sum())
+    kept = won[(won["closed"] >= horizon.burn_in) & (won["returned"] == 0)]
+    listed = float(kept["value"].sum())
     listed += float(run.weekly["repeat_value"][horizon.burn_in :, team].sum())
+    given = float((kept["value"] - kept["net"]).sum())
     hours = people.hours * people.reps * (horizon.weeks - horizon.burn_in)
-    return {"profit_per_rep_hour": ratio(costs.margin * listed - costs.hour * hours, hours)}
+    return {"profit_per_rep_hour": ratio(costs.margin * listed - given - costs.hour * hours, hours)}

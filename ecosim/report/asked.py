@@ -42,7 +42,7 @@ def team_lines(teams: Iterable[Team]) -> list[Line]:
         Line(
             team.name,
             f"{team.structure.form} structure, {team.playbook.order} playbook, "
-            f"{team.regime.pay} pay",
+            f"{team.regime.form} pay",
             team.description,
         )
         for team in teams

@@ -21,3 +21,7 @@ def test_profit_is_margin_less_payroll() -> None:
     hours = world.people.hours * world.people.reps * (scenario.horizon.weeks - 8)
     expected = 0.5 * np.sum(won["value"]) / hours - 20.0
     assert outcomes(run, 0)["profit_per_rep_hour"] == pytest.approx(expected)
+    run.ledger["net"][(run.ledger["outcome"] == WON)] *= 0.9
+    assert outcomes(run, 0)["profit_per_rep_hour"] == pytest.approx(
+        expected - 0.1 * np.sum(won["value"]) / hours
+    )
