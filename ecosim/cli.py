@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from ecosim.cli_results import analyse, report
 from ecosim.cli_studies import AskedWrongly, Interrupted, merge, sweep
+from ecosim.cli_trace import trace
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,8 +72,9 @@ def sentence_of(error: Exception) -> str:
     from ecosim.lab.sweep.engine import WorkersDie
     from ecosim.lab.sweep.parts import OtherEngine
     from ecosim.lab.sweep.runner import StudyError
+    from ecosim.lab.trace_story import TraceError
 
-    ours = (Mistake, AskedWrongly, FileError, CrmError, FolderError, StudyError)
+    ours = (Mistake, AskedWrongly, FileError, CrmError, FolderError, StudyError, TraceError)
     if isinstance(error, (*ours, OtherEngine, WorkersDie, ClusterError)):
         return str(error)
     if isinstance(error, ValidationError):  # a world and a team that do not go together
@@ -115,6 +117,7 @@ app.command()(sweep)
 app.command()(merge)
 app.command()(analyse)
 app.command()(report)
+app.command()(trace)
 
 
 @app.command()
