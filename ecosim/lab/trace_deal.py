@@ -228,10 +228,19 @@ def talked(talk: Talk, owner: int) -> str:
 
 def _doors(before: Snapshot, after: Snapshot) -> list[tuple[str, str]]:
     was, now = before.contacts["access"][TEAM], after.contacts["access"][TEAM]
-    new = [str(member) for member in np.flatnonzero((was == 0) & (now == 1))]
-    if not new:
+    new = np.flatnonzero((was == 0) & (now == 1))
+    if not len(new):
         return []
-    return [(GROUP, f"a door opens: buyer {' and '.join(new)} can be met")]
+    word = "a door opens" if len(new) == 1 else "doors open"
+    return [(GROUP, f"{word}: {_members(new)} can be met")]
+
+
+def _members(numbers: Any) -> str:
+    """Members of a group in words: buyer 2, buyers 2, 3 and 4."""
+    names = [str(number) for number in numbers]
+    if len(names) == 1:
+        return f"buyer {names[0]}"
+    return f"buyers {', '.join(names[:-1])} and {names[-1]}"
 
 
 def _moved(before: Snapshot, after: Snapshot, talks: list[Talk]) -> list[tuple[str, str]]:
@@ -259,8 +268,8 @@ def _moved(before: Snapshot, after: Snapshot, talks: list[Talk]) -> list[tuple[s
 
 def _met(before: Snapshot, after: Snapshot, seller: int) -> str:
     more = after.contacts["talks"][seller] - before.contacts["talks"][seller]
-    members = [str(member) for member in np.flatnonzero(more > 0)]
-    return f" with buyer {' and '.join(members)}" if members else ""
+    members = np.flatnonzero(more > 0)
+    return f" with {_members(members)}" if len(members) else ""
 
 
 def _standing(before: Snapshot, s: State) -> str:
