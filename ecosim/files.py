@@ -36,11 +36,11 @@ class FileError(ValueError):
     """A world or team file cannot be used; the message has one sentence a problem."""
 
     def __init__(self, label: str, problems: list[str]) -> None:
-        shown = problems
+        said = problems
         if len(problems) > MOST_PROBLEMS:
             rest = len(problems) - MOST_PROBLEMS + 1
-            shown = [*problems[: MOST_PROBLEMS - 1], f"{rest} more problems were found."]
-        super().__init__("\n".join(f"{label}: {problem}" for problem in shown))
+            said = [*problems[: MOST_PROBLEMS - 1], f"{rest} more problems were found."]
+        super().__init__("\n".join(f"{label}: {problem}" for problem in said))
 
 
 def world_names() -> list[str]:
@@ -143,10 +143,10 @@ def _read[Thing: (World, Team)](
     kind: type[Thing], path: Path | Traversable, label: str, stem: str
 ) -> Thing:
     """The world or team in one file; its name is the file's unless the file gives one."""
-    table = _parsed(_content(path, label), label)
+    table = parsed(content_of(path, label), label)
     table, problems = _heterogeneity_spread(table) if kind is World else (table, [])
     try:
-        thing = TypeAdapter(kind).validate_json(_as_json({"name": stem} | table, label))
+        thing = TypeAdapter(kind).validate_json(as_json({"name": stem} | table, label))
     except ValidationError as error:
         problems += [_sentence(kind, table, stem, detail) for detail in error.errors()]
         raise FileError(label, problems) from None
@@ -156,7 +156,12 @@ def _read[Thing: (World, Team)](
     return thing
 
 
-def _content(path: Path | Traversable, label: str) -> str:
+def content_of(path: Path | Traversable, label: str) -> str:
+    """The text of a file of at most a million bytes.
+
+    Raises:
+        FileError: it can not be read, is too large or no text; in one sentence.
+    """
     try:
         if path.is_dir():
             raise FileError(label, ["this is a folder, not a file."])
@@ -178,7 +183,12 @@ def _content(path: Path | Traversable, label: str) -> str:
         raise FileError(label, ["the file is not text in UTF-8."]) from None
 
 
-def _parsed(text: str, label: str) -> Table:
+def parsed(text: str, label: str) -> Table:
+    """What a TOML text says.
+
+    Raises:
+        FileError: it is no TOML; in one sentence that says where.
+    """
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -190,7 +200,7 @@ def _parsed(text: str, label: str) -> Table:
     raise FileError(label, [f"the file is not valid TOML: {reason}."])
 
 
-def _as_json(table: Table, label: str) -> str:
+def as_json(table: Table, label: str) -> str:
     """The table as JSON; dates become lists, which no parameter takes, so that they are refused."""
     try:
         return json.dumps(table, default=lambda moment: [str(moment)])
@@ -211,7 +221,7 @@ def _heterogeneity_spread(table: Table) -> tuple[Table, list[str]]:
         return bare, [f"{HETEROGENEITY} stands for {', '.join(both)} too: give one or the other."]
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         must = _rows_by_name(World)["dials.h_set"]["allowed"]
-        return bare, [f"{HETEROGENEITY} is {_shown(value)}, but must be {must} (share)."]
+        return bare, [f"{HETEROGENEITY} is {shown(value)}, but must be {must} (share)."]
     return table | {"dials": others | dict.fromkeys(H_KEYS, value)}, []
 
 
@@ -226,7 +236,7 @@ def _sentence(kind: type[World] | type[Team], table: Table, stem: str, error: Er
     for part in path:
         value = value[part]
     taken = " (taken from the file's name)" if path == ["name"] and "name" not in table else ""
-    return f"{_dotted(path)} is {_shown(value)}{taken}, but must be {_allowed_at(kind, path)}."
+    return f"{_dotted(path)} is {shown(value)}{taken}, but must be {_allowed_at(kind, path)}."
 
 
 def _allowed_at(kind: type[World] | type[Team], path: list[str]) -> str:
@@ -295,7 +305,7 @@ def _dotted(path: list[str]) -> str:
     return ".".join(part if bare.fullmatch(part) else as_written(part) for part in path)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as given, shortened."""
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"

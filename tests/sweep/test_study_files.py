@@ -1,17 +1,23 @@
 """Studies as files: what they may say, and one clear sentence for each thing that is wrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ecosim.files import FileError
 from ecosim.lab.sweep.designs import points
+from ecosim.lab.sweep.forecast import forecast
 from ecosim.lab.sweep.study import Factor, Study
 from ecosim.lab.sweep.study_file import load_study
+from ecosim.lab.sweep.telling import forecast_in_words
+from ecosim.scenario import Horizon
 
 ROOT = Path(__file__).parents[2]
 STUDIES = sorted((ROOT / "experiments" / "studies").glob("*.toml"))
+NOISE = '[factors."world.dials.noise"]\n'
+SOBOL = '[design]\nkind = "sobol"\nn = 4\n'
 HEAD = 'worlds = ["mid-market-saas"]\nteams = ["linear-process", "hybrid"]\n'
 
 
@@ -28,6 +34,23 @@ def test_the_examples_can_be_read(path: Path) -> None:
     study = load_study(path)
     assert study.name == path.stem
     assert len(points(study)) > 10
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_the_examples_can_be_forecast(path: Path, tmp_path: Path) -> None:
+    """As `--dry-run` does, with worlds a hundredth as large and short runs."""
+    study = load_study(path)
+    small = replace(
+        study,
+        worlds=tuple(world.sized(0.01) for world in study.worlds),
+        factors=tuple(factor for factor in study.factors if factor.name != "world.scale"),
+        horizon=Horizon(2, 4, 2),
+    )
+    made = forecast(small, tmp_path, processes=2)
+    assert made.points == len(points(small)) and made.runs >= made.points * len(study.teams)
+    said = forecast_in_words(small, made)
+    assert f"{made.runs:,} runs of 8 weeks" in said[0]
+    assert len(said) == 3 + len(made.power) > 3
 
 
 def test_a_study_says_everything_there_is_to_say(tmp_path: Path) -> None:
@@ -150,6 +173,42 @@ WRONG = [
     (HEAD + '[design]\nkind = "csv"\n', "design.file is missing"),
     (HEAD + "design = 3\n", "design is 3, but must be a table."),
     ("worlds = [\n", "the file is not valid TOML"),
+    (HEAD + "seed = 99999999999999999999999\n", "seed is a very large number, but must be"),
+    (HEAD + "replications = nan\n", "replications is nan, but must be a whole number"),
+    (HEAD + "replications = 2020-01-01\n", "replications is 2020-01-01, but must be"),
+    (HEAD + "outcomes = [1]\n", "outcomes has 1, but must be a list of outcomes."),
+    (HEAD + "factors = [1]\n", "factors is a list, but must be tables of factors."),
+    (HEAD + NOISE + "values = [nan]\n", "values has nan, but must be a list of numbers"),
+    (HEAD + NOISE + "values = [[0.1]]\n", "values has a list, but must be a list of numbers"),
+    (HEAD + NOISE + "values = [0, 0.0]\n", "values has 0.0 twice."),
+    (HEAD + NOISE + 'low = "0"\nhigh = 1\n', 'low is "0", but must be a number from'),
+    (HEAD + NOISE + "low = 0\nhigh = inf\n", "high is inf, but must be a number from"),
+    (HEAD + NOISE + "values = [0.1]\nlevels = 3\n", "levels is 3, but the factor has values"),
+    (HEAD + NOISE + 'name = "x"\nlow = 0\n', "name is not a known key; the keys here are values"),
+    (
+        HEAD + NOISE + 'distribution = "normal"\nmean = 0.5\nsd = 0\n',
+        "sd is 0, but must be a number from 1e-12",
+    ),
+    (
+        HEAD + SOBOL + NOISE + 'distribution = "normal"\nmean = 100\nsd = 0.1\n',
+        "next to none of that lies between 0 and 1.",
+    ),
+    (HEAD + '[design]\nkind = "sobol"\nn = 0\n', "design.n is 0, but must be a whole number"),
+    (HEAD + SOBOL + "second_order = true\n" + NOISE + "low = 0\nhigh = 1\n", "takes none; leave"),
+    (HEAD + "[design]\nlevels = 6\n", "design.levels is 6, but the design grid takes none"),
+    (HEAD + "[design]\nrows = [[1]]\n", "design.rows is not a known key"),
+    (
+        HEAD
+        + "".join(
+            f'[factors."world.dials.{name}"]\nlow = 0\nhigh = 1\nlevels = 1000\n'
+            for name in ("noise", "drift", "h_set")
+        ),
+        "the design has 1,000,000,000 points in each of 1 worlds, but there may be at most",
+    ),
+    (HEAD + "[[correlations]]\nvalue = nan\n", "correlations[0].value is nan, but must be"),
+    (HEAD + "precision = 1.0\n", "precision is 1.0, but must be a table."),
+    ('teams = ["hybrid"]\nworlds = ["a\\u0000.toml"]\n', "this cannot be the name of a file."),
+    (HEAD + "seed = " + "[" * 5000 + "]" * 5000, "it is nested too deeply"),
 ]
 
 
@@ -172,6 +231,9 @@ def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path, text: str, said: st
         ("world.dials.noise\nhigh\n", 'point 1: world.dials.noise is "high", but must be'),
         ("world.dials.noise\n0.5,1\n", "point 1 has 2 values, but must have 1."),
         ("world.dials.noise\n", "it has 0 points"),
+        ("world.dials.noise\n0.5\n0.50\n", "points 1 and 2 are the same."),
+        ("world.dials.noise\nnan\n", "point 1: world.dials.noise is nan, but must be"),
+        ("world.dials.noise;world.dials.drift\n0;1\n", "is not a parameter; did you mean"),
     ],
 )
 def test_what_is_wrong_with_points_is_said(tmp_path: Path, table: str, said: str) -> None:

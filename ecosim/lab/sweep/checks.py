@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from importlib.util import find_spec
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import special
 
 from ecosim.lab.sweep.settings import (
     HETEROGENEITY,
     STANDS_FOR,
     Parameter,
+    Setting,
     unknown,
     varied_parameters,
 )
@@ -24,6 +27,8 @@ SAMPLED = ("latin-hypercube", "sobol", "saltelli", "morris")
 CORRELATED = ("latin-hypercube", "sobol")
 WITH_EDGES = ("grid", "factorial", "morris", "one-at-a-time")
 FROM_SALIB = ("saltelli", "morris")
+MOST_POINTS = 1_000_000
+LEAST_MASS = 1e-6  # of a normal distribution between its ends
 
 
 def problems_of(study: "Study") -> list[str]:
@@ -31,6 +36,7 @@ def problems_of(study: "Study") -> list[str]:
     found = [*_names(study), *_design(study)]
     for factor in study.factors:
         found += _factor(factor, study.design.kind)
+    found += [*_unused(study), *_too_many(study)]
     return [*found, *_correlations(study), *_csv_points(study)]
 
 
@@ -97,6 +103,43 @@ def _design(study: "Study") -> Iterator[str]:
         yield f"design.file is given, but the design {kind} takes none; leave it out."
 
 
+def _too_many(study: "Study") -> Iterator[str]:
+    """Points are numbered and listed: there may be a million of them."""
+    design, factors = study.design, study.factors
+    n, k = design.n or 1, len(factors)
+    levels = [len(f.values) or (2 if design.kind == "factorial" else f.levels) for f in factors]
+    count = {
+        "saltelli": n * ((2 * k if design.second_order else k) + 2),
+        "morris": n * (k + 1),
+        "one-at-a-time": 1 + sum(levels),
+        "csv": len(design.rows),
+    }.get(design.kind, n if design.kind in SAMPLED else prod(levels))
+    if count * max(1, len(study.worlds)) > MOST_POINTS:
+        yield (
+            f"the design has {count:,} points in each of {len(study.worlds)} worlds, but there may "
+            f"be at most {MOST_POINTS:,} in all."
+        )
+
+
+def _unused(study: "Study") -> Iterator[str]:
+    """What is given but says nothing with this design or this factor."""
+    design = study.design
+    if design.second_order and design.kind != "saltelli":
+        yield f"design.second_order is true, but the design {design.kind} takes none; leave it out."
+    if design.levels != type(design)().levels and design.kind != "morris":
+        yield (
+            f"design.levels is {design.levels}, but the design {design.kind} takes none; give "
+            "levels to each factor."
+        )
+    for factor in study.factors:
+        at = f"factors.{as_written(factor.name)}.levels"
+        if factor.levels != type(factor)(factor.name).levels:
+            if factor.values:
+                yield f"{at} is {factor.levels}, but the factor has values; give one or the other."
+            elif design.kind not in ("grid", "one-at-a-time"):
+                yield f"{at} is {factor.levels}, but the design {design.kind} takes none."
+
+
 def _factor(factor: "Factor", design: str) -> Iterator[str]:
     at = f"factors.{as_written(factor.name)}"
     parameter = varied_parameters().get(factor.name)
@@ -119,8 +162,13 @@ def _values(at: str, factor: "Factor", parameter: Parameter) -> Iterator[str]:
     for value in factor.values:
         if not parameter.takes(value):
             yield f"{at}.values has {as_written(value)}, but each must be {parameter.must}."
-    for name in _twice(as_written(value) for value in factor.values):
+    for name in _twice(_as_number(value) for value in factor.values):
         yield f"{at}.values has {name} twice."
+
+
+def _as_number(value: Setting) -> str:
+    """A value as written; a whole number as the number it stands for."""
+    return as_written(value) if isinstance(value, bool | str) else f"{float(value)!r}"
 
 
 def _range(at: str, factor: "Factor", parameter: Parameter, design: str) -> Iterator[str]:
@@ -140,6 +188,17 @@ def _range(at: str, factor: "Factor", parameter: Parameter, design: str) -> Iter
             yield f"{at}.{word} is {value:g}, but must be {parameter.must}."
     if factor.low is not None and factor.high is not None and not factor.low < factor.high:
         yield f"{at}.low is {factor.low:g}, but must be below its high, {factor.high:g}."
+    if normal and factor.mean is not None and factor.sd is not None:
+        ends = (
+            parameter.low if factor.low is None else factor.low,
+            parameter.high if factor.high is None else factor.high,
+        )
+        z = [(end - factor.mean) / factor.sd for end in ends]
+        if special.ndtr(z[1]) - special.ndtr(z[0]) < LEAST_MASS:
+            yield (
+                f"{at} is normal with mean {factor.mean:g} and sd {factor.sd:g}, but next to none "
+                f"of that lies between {ends[0]:g} and {ends[1]:g}."
+            )
     if factor.distribution == "log-uniform" and factor.low is not None and factor.low <= 0:
         yield f"{at}.low is {factor.low:g}, but must be above 0 for log-uniform."
 
@@ -187,7 +246,10 @@ def _csv_points(study: "Study") -> Iterator[str]:
             yield f"{design.file or 'points'}: {unknown(name)}"
     if any(name not in known for name in design.columns):
         return
+    first: dict[tuple[Setting | None, ...], int] = {}
     for number, row in enumerate(design.rows, start=1):
+        if first.setdefault(row, number) != number:
+            yield f"{design.file or 'points'}: points {first[row]} and {number} are the same."
         if len(row) != len(design.columns):
             given = f"{len(row)} values, but must have {len(design.columns)}"
             yield f"{design.file or 'points'}: point {number} has {given}."
