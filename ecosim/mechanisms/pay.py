@@ -72,7 +72,7 @@ class Pay:
     held_loss: Annotated[float, Ge(0), Le(1)] = number(0.0, "hazard per week", "extra hazard that a journey dies in a week in which its offer is held back", "prototype.md 3 (.01-.2)", True)
     price_sensitivity: Annotated[float, Ge(0), Le(10)] = number(2.0, "logit per list price", "how much a discount adds to an offer's utility (theta); it never convinces", "prototype.md 3 (1-9); F29", True)
     pressing: Annotated[float, Ge(0), Le(3)] = number(0.0, "logit per step", "what pressing for the order without a price adds to an offer's utility; 0 = off", "prototype.md 3 (closing intensity)", True)
-    pressing_cost: Annotated[float, Ge(0), Le(1)] = number(0.02, "of the deal's linear pay", "what a rep would give not to press one step harder; grows with the square", "assumption")
+    pressing_cost: Annotated[float, Ge(0), Le(1)] = number(0.3, "of the deal's linear pay", "what a rep would give not to press one step harder; grows with the square", "assumption (high enough that reps under linear pay do not press all the time)")
     pressed_loss: Annotated[float, Ge(0), Le(2)] = number(0.12, "hazard", "hazard that a journey dies when an order is pressed for in vain, a step (n0)", "prototype.md 3")
     early_asks: bool = number(False, "yes or no", "reps may ask for an order with one or two commitments missing", "prototype.md 3")
     early_loss: Annotated[float, Ge(0), Le(2)] = number(0.1, "hazard", "hazard that a journey dies when an order is asked for too early in vain, a missing commitment (n1)", "prototype.md 3", True)
