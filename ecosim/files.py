@@ -248,14 +248,14 @@ def _allowed_at(kind: type[World] | type[Team], path: list[str]) -> str:
 
 
 def _unknown_key(kind: type[World] | type[Team], path: list[str]) -> str:
-    """That a key is unknown, with the nearest known key, first in its own table, then elsewhere."""
+    """That a key is unknown, with the same key elsewhere, or the nearest in its own table."""
     *tables, leaf = path
     known = _known_keys(kind)
     siblings = [key[-1] for key in known if key[:-1] == tuple(tables)]
     near = _nearest(leaf, siblings)
     elsewhere = [".".join(key) for key in known if key[-1] == leaf]
     if near or elsewhere:
-        hint = f"did you mean {_dotted([*tables, near]) if near else elsewhere[0]}?"
+        hint = f"did you mean {elsewhere[0] if elsewhere else _dotted([*tables, near])}?"
     elif leaf in {field.name for field in fields(Team if kind is World else World)}:
         hint = f"it belongs in a {_word(Team if kind is World else World)} file."
     else:
