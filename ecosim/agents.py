@@ -13,7 +13,7 @@ from ecosim.actions.buyers import buyer_deliberates
 from ecosim.actions.codes import manager_hears, manager_takes_in
 from ecosim.actions.debriefs import rep_debriefs, rep_studies
 from ecosim.actions.hearsay import rep_hears, rep_takes_in
-from ecosim.actions.influencers import influencer_drifts
+from ecosim.actions.influencers import buyer_listens, influencer_drifts, influencer_listens
 from ecosim.actions.offers import rep_looks_ahead, rep_weighs
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.prospecting import rep_prospects
@@ -26,6 +26,7 @@ from ecosim.actions.reps import (
     rep_plans,
     rep_reviews,
 )  # fmt: skip
+from ecosim.actions.specialists import rep_asks_specialists
 from ecosim.actions.steps import rep_chooses_step
 from ecosim.actions.talks import rep_talks
 from ecosim.state import COMMITMENTS, ROLES
@@ -93,6 +94,10 @@ class Rep(Seen):
     def plan(self) -> None:
         """Rank the deals and ask colleagues for help."""
         rep_plans(self.number, self.model.state)
+
+    def ask_specialists(self) -> None:
+        """Ask for specialists for the conversations planned."""
+        rep_asks_specialists(self.number, self.model.state)
 
     def choose_step(self, buyer: int) -> StepChoice:
         """The commitment (0-9, -1: work on agreement) and the role of the next conversation.
@@ -168,6 +173,10 @@ class Buyer(Seen):
         """Take in the week's talks and listen to the group."""
         buyer_deliberates(self.number, self.model.state)
 
+    def listen(self) -> None:
+        """Hear what colleagues and the influencer it follows think of sellers."""
+        buyer_listens(self.number, self.model.state)
+
 
 class Influencer(Seen):
     """A voice outside the accounts whom buyers listen to."""
@@ -178,6 +187,10 @@ class Influencer(Seen):
     def drift(self) -> None:
         """Stay, or be replaced by somebody unknown."""
         influencer_drifts(self.number, self.model.state)
+
+    def listen(self) -> None:
+        """Hear what followers and peers think of sellers."""
+        influencer_listens(self.number, self.model.state)
 
 
 class Manager(Seen):

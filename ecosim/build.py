@@ -6,6 +6,7 @@ from ecosim import chance
 from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are_born
 from ecosim.actions.births_exceptions import exception_tables
 from ecosim.actions.births_of_knowledge import knowledge_is_born, knowledge_tables
+from ecosim.actions.births_reach import influencers_are_known, reach_tables
 from ecosim.parameters import flat_numbers
 from ecosim.pay_plans import pay_tables
 from ecosim.scenario import Scenario
@@ -22,6 +23,7 @@ from ecosim.state import (
     NOBODY,
     OWN_COLUMNS,
     PLANT,
+    REACH,
     REP,
     SNAPSHOT,
     TEAM,
@@ -64,7 +66,8 @@ def build(scenario: Scenario, seed: int) -> State:
     team_rows, reps, managers = team_tables(scenario)
     influencers = rows(INFLUENCER, world.influencers.count)
     people_are_born(team_rows, reps, influencers, numbers, clock)
-    n_circles = int(team_rows["circles"].sum())
+    known = np.zeros((int(reps["knows"].max()) + 1, world.influencers.count), np.uint8)
+    influencers_are_known(known, numbers, clock)
     sellers = len(teams) + 1
     contacts, deals = rows(CONTACT, sellers, n_buyers), rows(DEAL, sellers, n_accounts)
     contacts["unmoved"] = 1.0
@@ -73,7 +76,7 @@ def build(scenario: Scenario, seed: int) -> State:
     pay: tuple[Table, ...] = pay_tables(scenario, team_rows, reps, accounts, numbers, build)
     state = State(
         clock, numbers, team_rows, accounts, buyers, contacts, deals, reps, managers, influencers,
-        np.zeros((n_circles, world.influencers.count), np.uint8),
+        known,
         np.zeros(n_accounts, np.int64),
         np.zeros(len(teams) * n_accounts, np.int64),
         np.zeros(len(reps), np.int64), np.zeros(len(reps), np.int64),
@@ -83,7 +86,9 @@ def build(scenario: Scenario, seed: int) -> State:
         rows(SNAPSHOT, 0),
         team_rows.copy(),
         *exception_tables(scenario, team_rows, reps, managers),
-        *knowledge_tables(scenario, n_circles),
+        *knowledge_tables(scenario, int(team_rows["circles"].sum())),
+        rows(REACH, scenario.horizon.weeks, len(teams)),
+        *reach_tables(scenario, buyers, n_accounts, numbers, clock),
         *pay,
     )  # fmt: skip
     knowledge_is_born(state)
@@ -118,7 +123,7 @@ def team_tables(scenario: Scenario) -> tuple[Table, Table, Table]:
     reps = rows(REP, len(scenario.teams) * n)
     reps["first_deal"], reps["manager"] = NOBODY, NOBODY
     reps["worth_per_hour"] = 0.4 / people.conversation_hours  # until they know better
-    first_circle = 0
+    first_circle, first_known = 0, 0
     managers: list[tuple[int, int, int]] = []
     for t, team in enumerate(scenario.teams):
         row, mine = team_rows[t], slice(t * n, (t + 1) * n)
@@ -127,7 +132,11 @@ def team_tables(scenario: Scenario) -> tuple[Table, Table, Table]:
         row["circles"] = -(-n // size)
         reps["team"][mine], reps["number"][mine] = t, np.arange(n)
         reps["circle"][mine] = first_circle + np.arange(n) // size
-        reps["week_hours"][mine] = people.hours - row["coordination_hours"]
+        alone = team.influencers.shared < 1.0  # each then knows influencers for itself
+        reps["knows"][mine] = first_known + np.arange(n) // (1 if alone else size)
+        first_known = int(reps["knows"][mine][-1]) + 1
+        taken = row["coordination_hours"] + team.marketing.hours
+        reps["week_hours"][mine] = people.hours - taken
         first_circle += int(row["circles"])
         for first in range(0, n, span) if span else ():
             reps["manager"][t * n + first : t * n + min(first + span, n)] = len(managers)

@@ -105,6 +105,23 @@ BUDGET_WEEK = np.int64(242)
 GIVEN_BACK = np.int64(243)
 BUDGET_SPREAD = np.int64(244)
 CLEANED_UP = np.int64(245)
+# reach: influencers, specialists, leads
+THRESHOLD = np.int64(170)
+PEERS = np.int64(171)
+LINK_REWIRED = np.int64(172)
+LINK_TO = np.int64(173)
+PROMINENCE = np.int64(174)
+PUBLIC = np.int64(175)
+TOLD = np.int64(176)
+ASKS = np.int64(177)
+BUYER_PEER_THRESHOLD = np.int64(178)
+SPECIALIST_SKILL = np.int64(180)
+ASKED_WHEN = np.int64(181)
+SPECIALIST_WORK = np.int64(182)
+NETWORK = np.int64(183)
+LEAD_TO = np.int64(190)
+LEAD_BETTER = np.int64(191)
+FOLLOW_UP = np.int64(192)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

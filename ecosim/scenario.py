@@ -69,6 +69,17 @@ class Scenario:
                     "are no managers (structure.span is 0)"
                 )
             plan_makes_sense(team)
+            if needed + team.marketing.hours > paid:
+                raise ValueError(
+                    f"team {team.name}: coordination and marketing (marketing.hours) take "
+                    f"{needed + team.marketing.hours:g} h of each rep's week, but only {paid:g} h "
+                    "are paid (people.hours)"
+                )
+            if team.specialists.access == "up the line" and team.structure.span == 0:
+                raise ValueError(
+                    f'team {team.name}: specialists.access "up the line" needs managers, but '
+                    "structure.span is 0"
+                )
         if self.world.people.sensing_low > self.world.people.sensing_high:
             raise ValueError("people.sensing_low must not exceed people.sensing_high")
         self._check_switches()

@@ -8,7 +8,7 @@ from ecosim.actions.reps import deals_are_noted
 from ecosim.build import build
 from ecosim.room import with_room
 from ecosim.scenario import Scenario
-from ecosim.state import EXCEPTION, PAY_WEEK, PERIOD, SNAPSHOT, State
+from ecosim.state import EXCEPTION, PAY_WEEK, PERIOD, REACH, SNAPSHOT, State
 from ecosim.switching import designs_changed
 from ecosim.week import one_week
 
@@ -18,6 +18,7 @@ NO_SNAPSHOTS = np.zeros(0, SNAPSHOT).view(np.recarray)
 NO_EXCEPTIONS = np.zeros(0, EXCEPTION).view(np.recarray)
 NO_PERIODS = np.zeros((0, 0), PERIOD)
 NO_WEEKS = np.zeros((0, 0), PAY_WEEK)
+NO_REACH = np.zeros((0, 0), REACH).view(np.recarray)
 
 
 class Run(NamedTuple):
@@ -33,6 +34,7 @@ class Run(NamedTuple):
     lessons: np.ndarray = np.zeros((0, 0))  # [every fourth week, team], see state.LESSON
     periods: np.ndarray = NO_PERIODS  # [rep, period of its calendar], see state.PERIOD
     pay_weeks: np.ndarray = NO_WEEKS  # [week, team], see state.PAY_WEEK
+    reach: np.recarray = NO_REACH  # [week, team], see state.REACH
 
 
 def week_begins(state: State, scenario: Scenario, seed: int) -> State:
@@ -52,7 +54,7 @@ def finished(state: State, scenario: Scenario, seed: int) -> Run:
         state.weekly.view(np.recarray), len(state.buyers),
         state.snapshots[: int(clock["n_snapshots"])].view(np.recarray),
         state.exceptions[: int(clock["n_exceptions"])].view(np.recarray), state.lessons,
-        state.periods, state.pay_weeks,
+        state.periods, state.pay_weeks, state.reach.view(np.recarray),
     )  # fmt: skip
 
 

@@ -44,7 +44,14 @@ UNDECIDED, ENACTED, DROPPED, RENEGED = (np.int64(k) for k in range(4))
 STATUSES = ("open", "enacted", "dropped", "reneged")
 PROPOSING, JUDGING, APPLYING = (np.int64(k) for k in range(3))
 # how a journey began, for a seller
-PROSPECTED, REQUESTED = np.int64(0), np.int64(1)
+PROSPECTED, REQUESTED, MARKETED = np.int64(0), np.int64(1), np.int64(2)
+SOURCES = ("found by prospecting", "offers requested", "lead from marketing")
+FOUND_BY_REP, FOUND_BY_LEAD = np.int64(1), np.int64(2)
+# people outside sales, and which of them each commitment needs (-1: nobody)
+SPECIALITIES = ("engineer", "financier", "lawyer")
+N_SPECIALITIES = 3
+SPECIALITY = np.array([-1, -1, -1, -1, -1, 1, 0, 2, -1, -1])
+NO_ACCESS, DIRECT, UP_THE_LINE, OWN_NETWORK = (np.int64(k) for k in range(4))
 
 
 OWN_COLUMNS = ("structure", "playbook")  # sections of a team whose numbers TEAM names one by one
@@ -61,6 +68,7 @@ CLOCK = _record(
     ("harder", "f8"),  # what this week takes off the logit of every conversation
     ("n_snapshots", "i8"),
     ("n_exceptions", "i8"), ("n_agenda", "i8"),
+    ("n_asked", "i8"),  # requests on the agenda of specialists
 )  # fmt: skip
 
 ACCOUNT = _record(
@@ -115,11 +123,14 @@ REP = _record(
     ("talks", "i8"),
     ("won_since", "i8"), ("open_then", "i8"),  # since the pipeline was last noted, and then
     ("hours_due", "f8"),  # hours for exceptions not yet taken off a week
+    ("knows", "i8"),  # the row of `known` that says which influencers it knows
+    ("leads_due", "f8"), ("leads", "i8"), ("marketing", "f8"),
 )  # fmt: skip
 
 MANAGER = _record(
     ("team", "i8"), ("first_rep", "i8"), ("reps", "i8"), ("next_look", "i8"),
     ("hours_left", "f8"), ("looks", "i8"),
+    ("free_at", "f8"), ("booked", "f8"),  # for passing on requests to specialists
 )  # fmt: skip
 
 INFLUENCER = _record(
@@ -284,6 +295,30 @@ PAY_WEEK = _record(  # one team and week
     ("discounts", "f8"), ("expected_saving", "f8"),
 )  # fmt: skip
 
+VOICE = _record(  # what spreads by an influencer; no rows where nothing spreads
+    ("threshold", "f8"), ("opinion_next", "f8", (MAX_SELLERS,)),
+    ("mismatches", "i4", (MAX_SELLERS,)),  # this week's, by followers
+    ("adopts", "i1", (MAX_SELLERS,)),  # taken over this week: 1 for the seller, -1 against
+)  # fmt: skip
+
+TALLY = _record(  # one seller and account: members with an opinion that others notice
+    ("pro", "i4"), ("con", "i4"), ("sum_pro", "f8"), ("sum_con", "f8"),
+)  # fmt: skip
+
+AID = _record(  # one team and account: specialists asked for; no rows where there are none
+    ("queued", "u1"), ("requests", "i4"), ("row", "i4", (N_SPECIALITIES,)),
+    ("by", "i4", (N_SPECIALITIES,)),  # who comes, -1: nobody
+    ("asked_at", "f8", (N_SPECIALITIES,)), ("ready_at", "f8", (N_SPECIALITIES,)),
+)  # fmt: skip
+
+REACH = _record(  # one row a team and week: people outside the accounts and outside sales
+    ("known", "f8"), ("opinion", "f8"), ("favourable", "i4"), ("unfavourable", "i4"),
+    ("adoptions", "i4"), ("turned_against", "i4"), ("introductions", "i4"),
+    ("asked", "i4"), ("served", "i4"), ("joined", "i4"), ("expert_talks", "i4"),
+    ("waited_weeks", "f8"), ("busy_weeks", "f8"),
+    ("leads_sent", "i4"), ("leads_worked", "i4"), ("marketing_hours", "f8"),
+)  # fmt: skip
+
 
 type Table = Any  # a structured array: compiled code reads its records by attribute
 
@@ -323,6 +358,19 @@ class State(NamedTuple):
     learners: Table  # [rep]
     debriefs: Table  # [team, account]
     lessons: Table  # [every fourth week, team]
+    reach: Table  # [week, team]
+    voices: Table  # [influencer], or none where no opinion spreads
+    peer_first: Table  # [influencer + 1] where each influencer's stretch of `peer` begins
+    peer: Table  # [link] whom it listens to
+    follower_first: Table  # [influencer + 1] likewise of `follower`
+    follower: Table  # [link] buyers who follow it
+    heard: Table  # [seller, buyer] what word of mouth adds to trust this week
+    tallies: Table  # [seller, account]
+    buyer_threshold: Table  # [buyer] share of peers at which it takes over an opinion
+    aid: Table  # [team, account], or none without specialists
+    requests: Table  # [request] agenda of specialists and managers who pass requests on
+    free_at: Table  # [team * speciality, specialist] when each is free, in weeks
+    specialist_skill: Table  # [speciality, specialist] the same people for every team
     pay: Table  # [team]
     paid: Table  # [rep]
     offers: Table  # [team, account], no account where nobody's offers differ

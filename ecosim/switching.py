@@ -82,7 +82,7 @@ def rows_of_circles(state: State, t: int) -> list[int]:
 def carries_over(before: State, after: State, t: int) -> None:
     """A team that stays as it is keeps what its managers and circles have, in their new rows."""
     sizes = (len(before.managers), len(after.managers))
-    circles = (len(before.known), len(after.known))
+    circles = (int(before.teams["circles"].sum()), int(after.teams["circles"].sum()))
     for old, new in zip(before, after, strict=True):
         if old.ndim == 0 or new.shape == old.shape or new.shape[1:] != old.shape[1:]:
             continue
@@ -107,7 +107,7 @@ def known_after(before: State, after: State) -> Table:
     """
     known = np.zeros_like(after.known)
     kept = float(before.numbers["transition_kept_contacts"][0])
-    source, target = before.reps["circle"], after.reps["circle"]
+    source, target = before.reps["knows"], after.reps["knows"]
     for i, (old, new) in enumerate(zip(source.tolist(), target.tolist(), strict=True)):
         mine = before.known[old]
         if kept < 1.0 and len(set(target[source == old].tolist())) > 1:

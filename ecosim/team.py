@@ -8,7 +8,10 @@ from pydantic.dataclasses import dataclass as checked
 
 from ecosim.mechanisms.exceptions import Approvals
 from ecosim.mechanisms.knowledge import Learning, Removed, Script
+from ecosim.mechanisms.marketing import Marketing
+from ecosim.mechanisms.opinions import Informed
 from ecosim.mechanisms.pay import Regime
+from ecosim.mechanisms.specialists import Reaching
 from ecosim.parameters import STRICT, Hours, Name, Share, number
 
 
@@ -77,3 +80,6 @@ class Team:
     learning: Learning = field(default_factory=Learning)
     script: Script = field(default_factory=Script)
     removed: Removed = field(default_factory=Removed)
+    influencers: Informed = field(default_factory=Informed)
+    specialists: Reaching = field(default_factory=Reaching)
+    marketing: Marketing = field(default_factory=Marketing)

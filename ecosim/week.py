@@ -21,7 +21,13 @@ from ecosim.actions.debriefs import rep_debriefs, rep_studies
 from ecosim.actions.exceptions import exceptions_are_resolved
 from ecosim.actions.forecasts import pipelines_are_noted
 from ecosim.actions.hearsay import rep_hears, rep_takes_in
-from ecosim.actions.influencers import influencer_drifts
+from ecosim.actions.influencers import (
+    buyer_listens,
+    group_is_tallied,
+    influencer_drifts,
+    influencer_listens,
+    opinions_settle,
+)  # fmt: skip
 from ecosim.actions.lending import circle_lends
 from ecosim.actions.lessons import lessons_are_recorded
 from ecosim.actions.offers import rep_looks_ahead, rep_weighs
@@ -34,6 +40,7 @@ from ecosim.actions.records import week_is_recorded
 from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
 from ecosim.actions.scripts import scripts_learn
 from ecosim.actions.settling import weeks_pay_is_settled
+from ecosim.actions.specialists import rep_asks_specialists, requests_are_handled
 from ecosim.actions.turnover import people_change
 from ecosim.actions.waiting import accounts_hear
 from ecosim.compiling import compiled_apart
@@ -117,6 +124,14 @@ def reps_plan(s: State) -> None:
 
 
 @compiled_apart
+def reps_ask_specialists(s: State) -> None:
+    """Reps ask for specialists for the conversations they plan."""
+    if s.aid.shape[0] > 0:
+        for i in range(s.reps.shape[0]):
+            rep_asks_specialists(i, s)
+
+
+@compiled_apart
 def circles_lend(s: State) -> None:
     """Colleagues settle who takes over which conversation."""
     for t in range(s.teams.shape[0]):
@@ -153,6 +168,31 @@ def accounts_decide(s: State) -> None:
     """Groups choose a seller, wait, or give up."""
     for place in range(s.clock[0].n_open):
         account_decides(s.open_accounts[place], s)
+
+
+@compiled_apart
+def opinions_are_tallied(s: State) -> None:
+    """In each group in a journey: who has an opinion of which seller."""
+    if s.tallies.shape[0] > 0:
+        for place in range(s.clock[0].n_open):
+            group_is_tallied(s.open_accounts[place], s)
+
+
+@compiled_apart
+def buyers_listen(s: State) -> None:
+    """Members of groups in a journey hear what is said of sellers."""
+    if s.voices.shape[0] > 0:
+        for place in range(s.clock[0].n_open):
+            account = s.accounts[s.open_accounts[place]]
+            for b in range(account.first, account.first + account.size):
+                buyer_listens(b, s)
+
+
+@compiled_apart
+def influencers_listen(s: State) -> None:
+    """Influencers hear what followers and peers think of sellers."""
+    for k in range(s.voices.shape[0]):
+        influencer_listens(k, s)
 
 
 @compiled_apart
@@ -247,13 +287,16 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "plan",
-        "Silent deals are reviewed; reps rank their deals; colleagues settle who helps whom.",
+        "Silent deals are reviewed; reps rank their deals and ask for specialists, who work off "
+        "requests; colleagues settle who helps whom.",
         (
             Step("Manager", "review", managers_review),
             Step("Rep", "review", reps_review),
             Step("Rep", "study", reps_study),
             Step("", "", pipelines_are_laid_out),
             Step("Rep", "plan", reps_plan),
+            Step("Rep", "ask_specialists", reps_ask_specialists),
+            Step("", "", requests_are_handled),
             Step("", "", circles_lend),
         ),
     ),
@@ -276,6 +319,16 @@ WEEK: tuple[Phase, ...] = (
         "decide",
         "Groups choose a seller, wait, or let the journey die.",
         (Step("", "", accounts_decide),),
+    ),
+    Phase(
+        "spread",
+        "Word of sellers goes round between buyers and influencers.",
+        (
+            Step("", "", opinions_are_tallied),
+            Step("Buyer", "listen", buyers_listen),
+            Step("Influencer", "listen", influencers_listen),
+            Step("", "", opinions_settle),
+        ),
     ),
     Phase(
         "order",
@@ -339,10 +392,16 @@ def one_week(s: State) -> None:
     reps_study(s)
     pipelines_are_laid_out(s)
     reps_plan(s)
+    reps_ask_specialists(s)
+    requests_are_handled(s)
     circles_lend(s)
     reps_meet(s)
     exceptions_are_resolved(s)
     groups_move(s)
+    opinions_are_tallied(s)
+    buyers_listen(s)
+    influencers_listen(s)
+    opinions_settle(s)
     customers_order(s)
     plants_plan(s)
     pipelines_are_noted(s)

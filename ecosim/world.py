@@ -9,8 +9,11 @@ from pydantic.dataclasses import dataclass as checked
 from ecosim.mechanisms.costs import Costs
 from ecosim.mechanisms.exceptions import Exceptions
 from ecosim.mechanisms.knowledge import Knowledge
+from ecosim.mechanisms.marketing import Leads
+from ecosim.mechanisms.opinions import Opinions
 from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
 from ecosim.mechanisms.pay import Pay
+from ecosim.mechanisms.specialists import Specialists
 from ecosim.mechanisms.transition import Transition
 from ecosim.parameters import (
     STRICT,
@@ -207,6 +210,9 @@ class World:
     exceptions: Exceptions = field(default_factory=Exceptions)
     knowledge: Knowledge = field(default_factory=Knowledge)
     pay: Pay = field(default_factory=Pay)
+    opinions: Opinions = field(default_factory=Opinions)
+    specialists: Specialists = field(default_factory=Specialists)
+    leads: Leads = field(default_factory=Leads)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

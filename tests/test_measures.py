@@ -11,7 +11,7 @@ from ecosim.measures import OUTCOMES, outcomes
 from ecosim.measures import deals_and_orders as measures
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import Run, simulate
-from ecosim.state import LEDGER, LOST, NO_DECISION, OPEN, PROSPECTED, REQUESTED, WEEKLY, WON
+from ecosim.state import LEDGER, LOST, NO_DECISION, OPEN, PROSPECTED, REACH, REQUESTED, WEEKLY, WON
 from ecosim.team import Team
 from ecosim.world import World
 from tests.worlds import SHORT, small
@@ -50,7 +50,10 @@ def run_of(deals: list[tuple[object, ...]], horizon: Horizon = HORIZON, reps: in
     }.items():  # fmt: skip
         weekly[name][:, 0] = amount * passed
     scenario = Scenario(world, (Team("a"), Team("b")), horizon)
-    return Run(scenario, 0, ledger.view(np.recarray), weekly.view(np.recarray), 0)
+    reach = np.zeros((horizon.weeks, 2), REACH)
+    records = (table.view(np.recarray) for table in (ledger, weekly, reach))
+    ledger, weekly, reach = records
+    return Run(scenario, 0, ledger, weekly, 0, reach=reach)
 
 
 BY_HAND = outcomes(run_of(DEALS), 0)

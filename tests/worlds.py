@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hypothesis import strategies as st
+from worlds_reach import reach_of_team, reach_of_world
 
 from ecosim.files import load_team, load_world, team_names
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
@@ -94,7 +95,7 @@ def teams(draw: st.DrawFn) -> Team:
         "random", "", structure, playbook, draw(regimes()),
         approvals=draw(approvals(structure.span > 0)),
         learning=draw(learnings()), script=draw(scripts()),
-        removed=Removed(invest=draw(st.booleans())),
+        removed=Removed(invest=draw(st.booleans())), **draw(reach_of_team(structure.span > 0)),
     )  # fmt: skip
 
 
@@ -174,6 +175,7 @@ def worlds(draw: st.DrawFn) -> World:
         base, dials=dials, market=market, people=people, buyers=buyers,
         influencers=influencers, rival=rival, transition=draw(transitions()),
         exceptions=draw(exceptions()), knowledge=draw(knowledges()), **draw(demand_of(base)),
+        **draw(reach_of_world()),
     )  # fmt: skip
 
 

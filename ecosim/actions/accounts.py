@@ -46,9 +46,12 @@ from ecosim.rules.commitments import count, holds
 from ecosim.rules.conversation import toward
 from ecosim.rules.demand import WEEKS_A_YEAR, chance_under_pressure, demand_factor, spell, walked
 from ecosim.rules.group import impatience, within
+from ecosim.rules.influence import spoken_for
 from ecosim.state import (
     CHOSEN,
+    FOUND_BY_LEAD,
     LOST,
+    MARKETED,
     NO_DECISION,
     NOBODY,
     OTHER_CHOSEN,
@@ -120,13 +123,14 @@ def account_senses(a: int, s: State) -> None:
         if requested:
             need_opens(a, REQUESTED, s)
     for t in range(teams):
-        found = s.deals[t, a].found == 1
+        found = s.deals[t, a].found
         s.deals[t, a].found = 0
-        if account.territory < 0 or not (requested or found):
+        if account.territory < 0 or not (requested or found > 0):
             continue
         if account.open == 0:
             need_opens(a, PROSPECTED, s)
-        team_joins(t, a, REQUESTED if requested else PROSPECTED, s)
+        source = MARKETED if found == FOUND_BY_LEAD else PROSPECTED
+        team_joins(t, a, REQUESTED if requested else source, s)
 
 
 @compiled_apart
@@ -149,7 +153,7 @@ def team_joins(t: int, a: int, source: Whole, s: State) -> None:
     account = s.accounts[a]
     for b in range(account.first, account.first + account.size):
         k = s.buyers[b].follows
-        if k >= 0 and s.known[s.reps[owner].circle, k] == 1:
+        if k >= 0 and s.known[s.reps[owner].knows, k] == 1:
             s.contacts[t, b].access = 1
 
 
@@ -327,7 +331,7 @@ def account_buys(a: int, winner: int, s: State) -> None:
 
     An order that will be given back leaves nothing of the sort: the customer is lost again.
     """
-    account, n = s.accounts[a], s.numbers[0]
+    account, n, rival = s.accounts[a], s.numbers[0], s.deals.shape[0] - 1
     deal = s.deals[winner, a]
     returned = winner < s.teams.shape[0] and gives_back(winner, a, s)
     held = n.buyers_held_trust
@@ -339,7 +343,9 @@ def account_buys(a: int, winner: int, s: State) -> None:
             contact.trust = within(contact.trust + held, -1.0, 1.0)
         if buyer.follows >= 0 and not returned:
             opinion = s.influencers[buyer.follows].opinion
-            opinion[winner] = toward(opinion[winner], 1.0, n.influencers_reference)
+            product = n.rival_product if winner == rival else n.rival_our_product
+            goal = spoken_for(n.opinions_poor_fit, abs(product - buyer.idea))
+            opinion[winner] = toward(opinion[winner], goal, n.influencers_reference)
     for t in range(s.teams.shape[0]):
         if s.deals[t, a].open == 0:
             continue

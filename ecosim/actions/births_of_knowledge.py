@@ -21,7 +21,9 @@ def learns(scenario: Scenario) -> bool:
     return any(team.script.learning > 0.0 or team.removed != Removed() for team in scenario.teams)
 
 
-def knowledge_tables(scenario: Scenario, circles: int) -> tuple[Table, ...]:
+def knowledge_tables(
+    scenario: Scenario, circles: int
+) -> tuple[Table, Table, Table, Table, Table, Table]:
     """Scripts, segments, minds, learners, debriefs and lessons, in the order of State."""
     world, teams = scenario.world, len(scenario.teams)
     reps, segments = teams * world.people.reps, world.market.segments

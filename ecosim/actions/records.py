@@ -92,6 +92,27 @@ def leaves_pipeline(t: int, a: int, outcome: Whole, cause: Whole, s: State) -> N
 
 
 @compiled_apart
+def reach_is_recorded(t: int, s: State) -> None:
+    """What a team knows of influencers and what they think of it; hours of its marketing so far."""
+    team, row = s.teams[t], s.reach[s.clock[0].week, t]
+    voices, known, opinion = s.influencers.shape[0], 0, 0.0
+    last = team.first_rep + team.reps - 1
+    first_row, last_row = s.reps[team.first_rep].knows, s.reps[last].knows
+    for k in range(voices):
+        its = s.influencers[k].opinion[t]
+        opinion += its
+        row.favourable += its >= s.numbers[0].opinions_view
+        row.unfavourable += its <= -s.numbers[0].opinions_view
+        for circle in range(first_row, last_row + 1):
+            known += s.known[circle, k]
+    if voices > 0:
+        row.known = known / (voices * (last_row + 1 - first_row))
+        row.opinion = opinion / voices
+    for i in range(team.first_rep, last + 1):
+        row.marketing_hours += s.reps[i].marketing
+
+
+@compiled_apart
 def week_is_recorded(s: State) -> None:
     """The week's row of every team: hours and talks since the start, open deals; a new week."""
     week = s.clock[0].week
@@ -105,4 +126,5 @@ def week_is_recorded(s: State) -> None:
             row.prospecting_hours += rep.prospecting
             row.coordination_hours += rep.coordinating
             row.idle_hours += rep.idle
+        reach_is_recorded(t, s)
     s.clock[0].week += 1

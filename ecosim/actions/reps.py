@@ -4,6 +4,7 @@ from ecosim.actions.lending import asks_for_help
 from ecosim.actions.offers import timed_priority
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
 from ecosim.actions.records import leaves_pipeline, notes_progress
+from ecosim.actions.specialists import hours_for_reps
 from ecosim.actions.steps import (
     next_contact,
     rep_chooses_step,
@@ -53,9 +54,10 @@ def rep_reviews(i: int, s: State) -> None:
 def manager_reviews(m: int, s: State) -> None:
     """A manager goes through the silent deals of its reps, one rep after another, in its hours."""
     manager, n, week = s.managers[m], s.numbers[0], s.clock[0].week
-    hours = s.teams[manager.team].manager_hours * manager.reps
-    if n.exceptions_rate > 0.0:
-        hours *= 1.0 - s.teams[manager.team].approvals_deciding_share
+    hours = hours_for_reps(m, s)
+    passed_on = min(hours, manager.booked)  # hours that went into requests for specialists
+    manager.booked -= passed_on
+    hours -= passed_on
     for step in range(manager.reps):
         rep = s.reps[manager.first_rep + (manager.next_look + step) % manager.reps]
         a = int(rep.first_deal)

@@ -2,9 +2,11 @@
 
 from ecosim.actions.buyers import needed_role
 from ecosim.actions.exceptions import commitment_is_noted
+from ecosim.actions.influencers import becomes_known, hears_of_mismatch
 from ecosim.actions.priorities import made_relevant
+from ecosim.actions.specialists import specialist_leaves, specialist_lift
 from ecosim.actions.steps import luck_number, talk_hours, whom_key
-from ecosim.chance import ACCESS, ASK_AROUND, SUCCESS, TAILORING, uniform
+from ecosim.chance import ACCESS, ASK_AROUND, ASKS, SUCCESS, TAILORING, uniform
 from ecosim.compiling import compiled
 from ecosim.rules.commitments import holds, too_early
 from ecosim.rules.conversation import ability, success_chance, toward
@@ -24,7 +26,10 @@ def talk_logit(i: int, a: int, c: int, role: int, s: State) -> float:
     level = n.conversation_base + s.accounts[a].effect - s.clock[0].harder
     if c >= 0 and s.pay[rep.team].improves == 1:
         level += s.pay[rep.team].gained[c]
-    return float(level + ability(own, standard, team.standard_work))
+    level += ability(own, standard, team.standard_work)
+    if c >= 0:
+        level += specialist_lift(rep.team, a, c, rep.skill_commitment[c], s)
+    return float(level)
 
 
 @compiled
@@ -85,6 +90,7 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
         fails(t, a, b, c, fits, s)
     if c >= 0:
         deal.asked |= 1 << c
+    specialist_leaves(t, a, c, s)
     deal.next_contact = (s.buyers[b].member + 1) % account.size
     deal.met += 1
     deal.talks += 1
@@ -150,9 +156,22 @@ def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) 
                 s.contacts[t, m].access = 1
                 s.contacts[t, m].last_talk = clock.week
                 break
-    k = s.buyers[b].follows
-    if k >= 0 and uniform(clock.seed, ASK_AROUND, key, nth) < n.influencers_found:
-        s.known[s.reps[i].circle, k] = 1
+    if s.teams[t].influencers_asks == 1.0 or (
+        uniform(clock.seed, ASKS, key, nth) < s.teams[t].influencers_asks
+    ):
+        asks_around(i, b, key, nth, s)
+
+
+@compiled
+def asks_around(i: int, b: int, key: int, nth: int, s: State) -> None:
+    """A rep asks a contact whom it listens to; the contact may name the influencer it follows."""
+    rep, n, k = s.reps[i], s.numbers[0], s.buyers[b].follows
+    if n.opinions_asking_hours > 0.0:
+        hours = min(n.opinions_asking_hours, rep.hours_left)
+        rep.hours_left -= hours
+        rep.talking += hours
+    if k >= 0 and uniform(s.clock[0].seed, ASK_AROUND, key, nth) < n.influencers_found:
+        becomes_known(i, k, s)
 
 
 @compiled
@@ -169,3 +188,4 @@ def fails(t: int, a: int, b: int, c: int, fits: bool, s: State) -> None:
         contact.trust = toward(contact.trust, -1.0, n.conversation_trust_loss)
         contact.engagement = within(contact.engagement - n.conversation_engagement_loss, 0.0, 1.0)
         deal.read_commitment, contact.read_role = -1, -1
+        hears_of_mismatch(t, b, s)

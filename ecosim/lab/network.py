@@ -131,9 +131,9 @@ def influencers_of(state: State, deals: np.ndarray) -> tuple[list[Node], list[Li
     knows: dict[int, set[int]] = {}
     for row in deals:
         group, rep = state.accounts[row["account"]], int(row["rep"])
-        first, circle = int(group["first"]), int(state.reps["circle"][rep])
+        first, knowing = int(group["first"]), int(state.reps["knows"][rep])
         for k in state.buyers["follows"][first : first + int(group["size"])]:
-            if k >= 0 and state.known[circle, k]:
+            if k >= 0 and state.known[knowing, k]:
                 by_account = follows.setdefault(int(k), {})
                 by_account[int(row["account"])] = by_account.get(int(row["account"]), 0) + 1
                 knows.setdefault(int(k), set()).add(rep)

@@ -14,6 +14,7 @@ from ecosim.measures import (
     knowledge,
     pay,
     profit,
+    reach,
 )
 from ecosim.measures.deals_and_orders import SILENT_WEEKS, in_cohort, status_at_end
 from ecosim.measures.outcome import Outcome
@@ -37,6 +38,7 @@ PARTS: tuple[ModuleType, ...] = (
     exceptions,
     knowledge,
     pay,
+    reach,
 )
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")

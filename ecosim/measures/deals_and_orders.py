@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ecosim.measures.outcome import Flags, Floats, Outcome, median, quantile, ratio, variation
 from ecosim.simulate import Run
-from ecosim.state import LOST, NO_DECISION, OPEN, REQUESTED, WON
+from ecosim.state import LOST, NO_DECISION, OPEN, PROSPECTED, REQUESTED, WON
 
 SILENT_WEEKS = 52
 TOP_SHARE_OF_REPS = 0.2
@@ -92,7 +92,7 @@ def status_at_end(deals: np.ndarray, weeks: int) -> npt.NDArray[np.int8]:
 def deal_outcomes(deals: np.ndarray, status: npt.NDArray[np.int8]) -> dict[str, float]:
     """Rates and cycle times of the cohort's deals."""
     won, lost, resolved = status == WON, status == LOST, status != OPEN
-    value, requested = deals["value"], deals["source"] == REQUESTED
+    value, source = deals["value"], deals["source"]
     took = (deals["closed"] - deals["opened"]).astype(np.float64)
     n_won, n_resolved = int(won.sum()), int(resolved.sum())
     n_lost = int(lost.sum())
@@ -113,8 +113,8 @@ def deal_outcomes(deals: np.ndarray, status: npt.NDArray[np.int8]) -> dict[str, 
         "wins": float(n_won),
         "large_deal_win_rate": win_rate_among(largest, won, resolved)
         - win_rate_among(smallest, won, resolved),
-        "requested_win_rate": win_rate_among(requested, won, resolved),
-        "prospected_win_rate": win_rate_among(~requested, won, resolved),
+        "requested_win_rate": win_rate_among(source == REQUESTED, won, resolved),
+        "prospected_win_rate": win_rate_among(source == PROSPECTED, won, resolved),
     }
 
 

@@ -112,8 +112,9 @@ def test_every_hour_paid_is_used_once_and_none_is_used_that_is_not_there(
     before, brought = np.zeros((len(kinds), 1)), 0.0
     for weeks, state in week_by_week(scenario, 9):
         used = np.array([state.reps[kind] for kind in kinds])
-        carried = state.reps["carried"]
-        np.testing.assert_allclose(used.sum(axis=0) + carried, hours * weeks, rtol=ROUNDING)
+        carried, marketing = state.reps["carried"], state.reps["marketing"]
+        all_used = used.sum(axis=0) + marketing + carried
+        np.testing.assert_allclose(all_used, hours * weeks, rtol=ROUNDING)
         assert (carried < scenario.world.people.conversation_hours).all()
         this_week = used - before
         assert (this_week >= -ROUNDING * hours * weeks).all()
