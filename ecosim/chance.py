@@ -122,6 +122,10 @@ NETWORK = np.int64(183)
 LEAD_TO = np.int64(190)
 LEAD_BETTER = np.int64(191)
 FOLLOW_UP = np.int64(192)
+# sellers beside each other
+RIVAL_SCRIPT = np.int64(222)
+RIVAL_ORDER = np.int64(223)
+RIVAL_ROLE = np.int64(224)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

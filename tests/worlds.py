@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from worlds_reach import reach_of_team, reach_of_world
 
 from ecosim.files import load_team, load_world, team_names
+from ecosim.mechanisms.contest import Contest
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
 from ecosim.mechanisms.knowledge import Knowledge, Learning, Removed, Script
 from ecosim.mechanisms.pay import Regime
@@ -176,6 +177,7 @@ def worlds(draw: st.DrawFn) -> World:
         influencers=influencers, rival=rival, transition=draw(transitions()),
         exceptions=draw(exceptions()), knowledge=draw(knowledges()), **draw(demand_of(base)),
         **draw(reach_of_world()),
+        contest=draw(contests()),
     )  # fmt: skip
 
 
@@ -198,6 +200,16 @@ def demand_of(draw: st.DrawFn, base: World) -> dict[str, object]:
         ),
         "forecasts": replace(base.forecasts, every_weeks=draw(st.sampled_from([0, 4]))),
     }  # fmt: skip
+
+
+@st.composite
+def contests(draw: st.DrawFn) -> Contest:
+    either = st.sampled_from([0.0, -0.7, 1.0])
+    return Contest(
+        compared=draw(st.booleans()), similarity=draw(shares), difference_weight=draw(either),
+        sameness=draw(either), sameness_refused=draw(either), price_weight=draw(either),
+        rival_discount=draw(st.sampled_from([0.0, 0.2])),
+    )  # fmt: skip
 
 
 @st.composite

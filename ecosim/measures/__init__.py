@@ -7,6 +7,7 @@ them; OUTCOMES is their joint table, in that order.
 from types import ModuleType
 
 from ecosim.measures import (
+    contest,
     deals_and_orders,
     demand,
     exceptions,
@@ -39,6 +40,7 @@ PARTS: tuple[ModuleType, ...] = (
     knowledge,
     pay,
     reach,
+    contest,
 )
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")
