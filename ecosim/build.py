@@ -7,6 +7,8 @@ from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are
 from ecosim.actions.births_exceptions import exception_tables
 from ecosim.actions.births_of_knowledge import knowledge_is_born, knowledge_tables
 from ecosim.actions.births_reach import influencers_are_known, reach_tables
+from ecosim.actions.births_skills import practices_are_born
+from ecosim.actions.interventions import DEEPEST
 from ecosim.parameters import flat_numbers
 from ecosim.pay_plans import pay_tables
 from ecosim.scenario import Scenario
@@ -23,6 +25,7 @@ from ecosim.state import (
     NOBODY,
     OWN_COLUMNS,
     PLANT,
+    PRACTICE,
     REACH,
     REP,
     SAID,
@@ -69,11 +72,13 @@ def build(scenario: Scenario, seed: int) -> State:
     people_are_born(team_rows, reps, influencers, numbers, clock)
     known = np.zeros((int(reps["knows"].max()) + 1, world.influencers.count), np.uint8)
     influencers_are_known(known, numbers, clock)
+    practices = rows(PRACTICE, len(reps))
+    practices_are_born(practices, reps, numbers, clock)
     sellers = len(teams) + 1
     contacts, deals = rows(CONTACT, sellers, n_buyers), rows(DEAL, sellers, n_accounts)
     contacts["unmoved"] = 1.0
     contacts["read_role"] = -1
-    deals["helper"] = NOBODY
+    deals["helper"], deals["depth"] = NOBODY, DEEPEST
     pay: tuple[Table, ...] = pay_tables(scenario, team_rows, reps, accounts, numbers, build)
     state = State(
         clock, numbers, team_rows, accounts, buyers, contacts, deals, reps, managers, influencers,
@@ -87,6 +92,7 @@ def build(scenario: Scenario, seed: int) -> State:
         rows(SNAPSHOT, 0),
         team_rows.copy(),
         rows(SAID, sellers, n_accounts if world.contest.compared else 0),
+        practices,
         *exception_tables(scenario, team_rows, reps, managers),
         *knowledge_tables(scenario, int(team_rows["circles"].sum())),
         rows(REACH, scenario.horizon.weeks, len(teams)),

@@ -11,6 +11,7 @@ from ecosim.mechanisms.knowledge import Learning, Removed, Script
 from ecosim.mechanisms.marketing import Marketing
 from ecosim.mechanisms.opinions import Informed
 from ecosim.mechanisms.pay import Regime
+from ecosim.mechanisms.skills import Coaching, Deviation
 from ecosim.mechanisms.specialists import Reaching
 from ecosim.parameters import STRICT, Hours, Name, Share, number
 
@@ -83,3 +84,5 @@ class Team:
     influencers: Informed = field(default_factory=Informed)
     specialists: Reaching = field(default_factory=Reaching)
     marketing: Marketing = field(default_factory=Marketing)
+    coaching: Coaching = field(default_factory=Coaching)
+    deviation: Deviation = field(default_factory=Deviation)

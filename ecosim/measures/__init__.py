@@ -16,6 +16,7 @@ from ecosim.measures import (
     pay,
     profit,
     reach,
+    skills,
 )
 from ecosim.measures.deals_and_orders import SILENT_WEEKS, in_cohort, status_at_end
 from ecosim.measures.outcome import Outcome
@@ -41,6 +42,7 @@ PARTS: tuple[ModuleType, ...] = (
     pay,
     reach,
     contest,
+    skills,
 )
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")
