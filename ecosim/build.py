@@ -11,8 +11,7 @@ from ecosim.actions.births_skills import practices_are_born
 from ecosim.actions.interventions import DEEPEST
 from ecosim.parameters import flat_numbers
 from ecosim.pay_plans import pay_tables
-from ecosim.scenario import Scenario
-from ecosim.state import (
+from ecosim.rows import (
     ACCOUNT,
     BUYER,
     CLOCK,
@@ -22,7 +21,6 @@ from ecosim.state import (
     INFLUENCER,
     LEDGER,
     MANAGER,
-    NOBODY,
     OWN_COLUMNS,
     PLANT,
     PRACTICE,
@@ -32,10 +30,14 @@ from ecosim.state import (
     SNAPSHOT,
     TEAM,
     WEEKLY,
+)
+from ecosim.scenario import Scenario
+from ecosim.state import (
+    NOBODY,
     State,
     Table,
     numbers_row,
-)  # fmt: skip
+)
 from ecosim.team import Team
 
 

@@ -19,7 +19,9 @@ import numpy as np
 type Whole = int | np.int64
 
 HERE = Path(__file__).parent
-COMPILED_SOURCES = ("arithmetic.py", "chance.py", "state.py", "week.py", "rules", "actions")
+COMPILED_SOURCES = (
+    "arithmetic.py", "chance.py", "rows.py", "state.py", "loops.py", "week.py", "rules", "actions",
+)  # fmt: skip
 
 
 def compiled_files() -> list[Path]:

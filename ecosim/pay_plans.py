@@ -24,9 +24,16 @@ from ecosim.experience import (
     under_linear_pay,
 )  # fmt: skip
 from ecosim.mechanisms.pay import Regime
+from ecosim.rows import (
+    OFFER,
+    PAY_REP,
+    PAY_TEAM,
+    PAY_WEEK,
+    PERIOD,
+)
 from ecosim.rules.pay import pay_of
 from ecosim.scenario import Scenario
-from ecosim.state import OFFER, PAY_REP, PAY_TEAM, PAY_WEEK, PERIOD, Table
+from ecosim.state import Table
 from ecosim.team import Team
 from ecosim.world import World
 

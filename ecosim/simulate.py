@@ -7,8 +7,15 @@ import numpy as np
 from ecosim.actions.reps import deals_are_noted
 from ecosim.build import build
 from ecosim.room import with_room
+from ecosim.rows import (
+    EXCEPTION,
+    PAY_WEEK,
+    PERIOD,
+    REACH,
+    SNAPSHOT,
+)
 from ecosim.scenario import Scenario
-from ecosim.state import EXCEPTION, PAY_WEEK, PERIOD, REACH, SNAPSHOT, State
+from ecosim.state import State
 from ecosim.switching import designs_changed
 from ecosim.week import one_week
 

@@ -18,6 +18,7 @@ LAYERS = (
     ("world", "team", "arithmetic"),
     ("scenario", "chance"),
     ("reference", "state"),
+    ("rows",),
     ("files", "rules"),
     ("actions",),
     ("room",),

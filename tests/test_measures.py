@@ -9,9 +9,21 @@ import pytest
 
 from ecosim.measures import OUTCOMES, outcomes
 from ecosim.measures import deals_and_orders as measures
+from ecosim.rows import (
+    LEDGER,
+    REACH,
+    WEEKLY,
+)
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import Run, simulate
-from ecosim.state import LEDGER, LOST, NO_DECISION, OPEN, PROSPECTED, REACH, REQUESTED, WEEKLY, WON
+from ecosim.state import (
+    LOST,
+    NO_DECISION,
+    OPEN,
+    PROSPECTED,
+    REQUESTED,
+    WON,
+)
 from ecosim.team import Team
 from ecosim.world import World
 from tests.worlds import SHORT, small

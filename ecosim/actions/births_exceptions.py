@@ -3,19 +3,21 @@ desk, and how many hours."""
 
 import numpy as np
 
-from ecosim.rules.exceptions import LINE, decision_rule
-from ecosim.scenario import Scenario
-from ecosim.state import (
+from ecosim.rows import (
     AGENDA,
     DESK,
     EXCEPTION,
+    SIGNAL,
+)
+from ecosim.rules.exceptions import LINE, decision_rule
+from ecosim.scenario import Scenario
+from ecosim.state import (
     JUDGING,
     NOBODY,
-    SIGNAL,
     UNDECIDED,
     State,
     Table,
-)  # fmt: skip
+)
 
 REPS = 0
 

@@ -9,8 +9,20 @@ from ecosim.actions.scripts import scripts_are_born
 from ecosim.actions.turnover import has_first_beliefs
 from ecosim.compiling import compiled_apart
 from ecosim.mechanisms.knowledge import Removed
+from ecosim.rows import (
+    DEBRIEF,
+    LEARNER,
+    LESSON,
+    MIND,
+    SCRIPT,
+    SEGMENT,
+)
 from ecosim.scenario import Scenario
-from ecosim.state import DEBRIEF, LEARNER, LESSON, MIND, NOBODY, SCRIPT, SEGMENT, State, Table
+from ecosim.state import (
+    NOBODY,
+    State,
+    Table,
+)
 
 
 def learns(scenario: Scenario) -> bool:

@@ -9,9 +9,19 @@ from ecosim.actions.births import poisson
 from ecosim.arithmetic import power
 from ecosim.chance import ONCE, normal, uniform
 from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.rows import (
+    AGENDA,
+    AID,
+    TALLY,
+    VOICE,
+)
 from ecosim.rules.group import within
 from ecosim.scenario import Scenario
-from ecosim.state import AGENDA, AID, N_SPECIALITIES, NOBODY, TALLY, VOICE, Table
+from ecosim.state import (
+    N_SPECIALITIES,
+    NOBODY,
+    Table,
+)
 
 MOST_PEERS = 512  # room for links in the key of a link
 

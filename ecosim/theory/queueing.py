@@ -21,8 +21,8 @@ from ecosim import chance
 from ecosim.actions.agenda import put, taken
 from ecosim.arithmetic import logarithm
 from ecosim.compiling import compiled_apart
+from ecosim.rows import AGENDA
 from ecosim.rules.queueing import first_free, starts_at
-from ecosim.state import AGENDA
 from ecosim.theory.check import Check
 
 ARRIVAL, SERVICE = np.int64(1031), np.int64(1032)

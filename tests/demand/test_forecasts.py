@@ -7,9 +7,18 @@ import pytest
 from worlds import small
 
 from ecosim.measures import forecasts, outcomes
+from ecosim.rows import (
+    LEDGER,
+    SNAPSHOT,
+    WEEKLY,
+)
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import Run, simulate
-from ecosim.state import LEDGER, LOST, OPEN, SNAPSHOT, WEEKLY, WON
+from ecosim.state import (
+    LOST,
+    OPEN,
+    WON,
+)
 from ecosim.team import Team
 from ecosim.world import World
 

@@ -6,20 +6,22 @@ import numpy as np
 import pytest
 
 from ecosim.measures import exceptions as measures
+from ecosim.rows import (
+    EXCEPTION,
+    LEDGER,
+    WEEKLY,
+)
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import Run
 from ecosim.state import (
     DROPPED,
     ENACTED,
-    EXCEPTION,
-    LEDGER,
     LOST,
     NO_DECISION,
     RENEGED,
     UNDECIDED,
-    WEEKLY,
     WON,
-)  # fmt: skip
+)
 from ecosim.team import Structure, Team
 from ecosim.world import World
 

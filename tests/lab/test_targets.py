@@ -9,7 +9,13 @@ import pytest
 from ecosim.files import FileError, load_world, world_names
 from ecosim.lab.pool import FACTS, Pool, pooled
 from ecosim.lab.targets import Checked, Target, checked, load_targets, pool_of_presets
-from ecosim.state import LEDGER, LOST, NO_DECISION, OPEN, WON
+from ecosim.rows import LEDGER
+from ecosim.state import (
+    LOST,
+    NO_DECISION,
+    OPEN,
+    WON,
+)
 
 
 def made_pool(**columns: list[float]) -> Pool:

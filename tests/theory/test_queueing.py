@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ecosim.actions.agenda import put, taken
+from ecosim.rows import AGENDA
 from ecosim.rules import queueing as rules
-from ecosim.state import AGENDA
 from ecosim.theory import queueing as theory
 
 
