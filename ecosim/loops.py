@@ -193,6 +193,7 @@ def influencers_listen(s: State) -> None:
         influencer_listens(k, s)
 
 
+@compiled_apart
 def reps_learn(s: State) -> None:
     """The week's conversations and coaching turn into skill."""
     for i in range(s.reps.shape[0]):

@@ -22,6 +22,7 @@ LAYERS = (
     ("files", "rules"),
     ("actions",),
     ("room",),
+    ("loops",),
     ("week", "build", "experience", "pay_plans"),
     ("switching",),
     ("simulate",),
