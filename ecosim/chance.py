@@ -98,6 +98,7 @@ COIN = np.int64(131)
 CROSS_LINK = np.int64(132)
 CROSS_WHOM = np.int64(133)
 LEAVES = np.int64(134)
+NEEDS_TURN = np.int64(135)
 # pay and offers
 HOLD_BACK = np.int64(240)
 BUDGET_OWN = np.int64(241)

@@ -200,8 +200,9 @@ SNAPSHOT = _record(  # one open deal when its pipeline was forecast
     ("judged", "f8"),  # the rep's own chance that it orders within the quarter
 )  # fmt: skip
 
-SEGMENT = _record(  # one segment in one area: what its customers value, and when that last turned
-    ("priorities", "i8"), ("turned", "i4", (MOST_BITS,)),
+SEGMENT = _record(  # one segment in one area: what its customers value and when that last turned,
+    # and the commitments they require
+    ("priorities", "i8"), ("turned", "i4", (MOST_BITS,)), ("needs", "i8"),
 )  # fmt: skip
 
 MIND = _record(  # what a rep, or a manager's code, believes of one segment, as sets of bits

@@ -28,7 +28,7 @@ from ecosim.actions.offers import rep_looks_ahead, rep_weighs
 from ecosim.actions.orders import customers_order
 from ecosim.actions.pipeline import pipelines_are_laid_out
 from ecosim.actions.plant import plants_plan
-from ecosim.actions.priorities import priorities_drift
+from ecosim.actions.priorities import needs_turn, priorities_drift
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.records import week_is_recorded
 from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
@@ -230,6 +230,7 @@ WEEK: tuple[Phase, ...] = (
         (
             Step("", "", accounts_drift),
             Step("", "", priorities_drift),
+            Step("", "", needs_turn),
             Step("Influencer", "drift", influencers_drift),
         ),
     ),
@@ -328,6 +329,7 @@ def one_week(s: State) -> None:
     """All phases of one week, in the order of WEEK (a test holds the two together bit for bit)."""
     accounts_drift(s)
     priorities_drift(s)
+    needs_turn(s)
     influencers_drift(s)
     reps_look_ahead(s)
     reps_weigh(s)

@@ -51,6 +51,7 @@ def knowledges(draw: st.DrawFn) -> Knowledge:
         dated=draw(st.sampled_from([0.0, 0.5, 1.0])),
         discovery=draw(st.sampled_from([0.0, 0.5])), step_trust=draw(st.sampled_from([0.0, 0.05])),
         turnover=draw(st.sampled_from([0.0, 0.1])),
+        needs_turn=draw(st.sampled_from([0.0, 0.05])),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """How a buying journey begins: the group forms, sellers join, a rival may be there."""
 
+from ecosim.actions.priorities import follows_segment
 from ecosim.arithmetic import exponential, logarithm, whole_power
 from ecosim.chance import (
     HELD,
@@ -83,6 +84,8 @@ def journey_begins(a: int, requested: Whole, s: State) -> None:
     account.open, account.requested, account.started = 1, requested, clock.week
     account.last_talk, account.journey = clock.week, account.journey + 1
     account.available = 1
+    if n.knowledge_needs_turn > 0.0:
+        follows_segment(a, s)
     j = int(account.journey)
     account.patience = -logarithm(1.0 - uniform(seed, PATIENCE, a, j))
     account.speed = exponential(n.buyers_speed_ln_sd * normal(seed, SPEED, a, j))

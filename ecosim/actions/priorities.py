@@ -1,6 +1,9 @@
 """What customers value, how it moves on, and how much of it a rep gets right."""
 
+from ecosim.actions.births import standard_set
 from ecosim.chance import (
+    COMMITMENT_OWN,
+    NEEDS_TURN,
     ONCE,
     PRIORITY,
     PRIORITY_LOCAL,
@@ -11,10 +14,11 @@ from ecosim.chance import (
 from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.commitments import holds
 from ecosim.rules.knowledge import area_of, relevance, relevance_factor
-from ecosim.state import State
+from ecosim.state import N_COMMITMENTS, State
 
 EVERYWHERE = -1
 EXPLORE = 1
+BEYOND_PRIORITIES = 32  # the place of the first commitment in the keys of a segment
 
 
 @compiled
@@ -63,6 +67,43 @@ def priorities_are_born(s: State) -> None:
                 quirk |= 1 << bit
         for t in range(s.debriefs.shape[0]):
             s.debriefs[t, a].quirk = quirk
+
+
+@compiled_apart
+def needs_are_born(s: State) -> None:
+    """At first a segment requires its standard set, in every area."""
+    for segment in range(s.segments.shape[0]):
+        standard = standard_set(s.clock[0].seed, segment, s.numbers[0].dials_complexity)
+        for area in range(s.segments.shape[1]):
+            s.segments[segment, area].needs = standard
+
+
+@compiled_apart
+def needs_turn(s: State) -> None:
+    """Now and then a commitment enters or leaves what a segment requires."""
+    n, clock = s.numbers[0], s.clock[0]
+    if n.knowledge_needs_turn == 0.0:
+        return
+    for segment in range(s.segments.shape[0]):
+        for area in range(s.segments.shape[1]):
+            for c in range(N_COMMITMENTS):
+                place = BEYOND_PRIORITIES + c
+                whom = priority_key(segment, where_it_counts(segment, area, place, s), place)
+                if uniform(clock.seed, NEEDS_TURN, whom, clock.week) < n.knowledge_needs_turn:
+                    s.segments[segment, area].needs ^= 1 << c
+
+
+@compiled_apart
+def follows_segment(a: int, s: State) -> None:
+    """With a new journey an account requires what its segment now does, but for what is its own."""
+    account, n = s.accounts[a], s.numbers[0]
+    needs = int(s.segments[account.segment, area_of_territory(int(account.territory), s)].needs)
+    required = int(account.required)
+    for c in range(N_COMMITMENTS):
+        if uniform(s.clock[0].seed, COMMITMENT_OWN, a, c) >= n.dials_h_set:
+            required = (required & ~(1 << c)) | (needs & (1 << c))
+    if required != 0:
+        account.required = required
 
 
 @compiled_apart

@@ -29,6 +29,7 @@ class Knowledge:
     talk_hours: Annotated[float, Ge(0.01), Le(5)] = number(0.25, "h per person", "a talk in which two people tell each other what they know", "prototype.md 2")
     discovery: Share = number(0.0, "share of gap", "what a secured 'explore' shows of what the account itself values, in the rest of its journey; 0 = off", "C06 (hidden information)", True)
     step_trust: Annotated[float, Ge(-0.2), Le(0.2)] = number(0.0, "trust", "trust from a step that succeeds though the account does not require it; below 0 = it annoys", "C06 (hidden trust)", True)
+    needs_turn: Share = number(0.0, "per week", "chance that a commitment enters or leaves what a segment requires; its accounts follow with their next journey; 0 = off", "C20c (a fixed script ages)", True)
     turnover: Share = number(0.0, "per week", "chance that a rep leaves and a newcomer takes over its desk; 0 = off", "prototype.md 2; March (1991)")
     # fmt: on
 
