@@ -137,7 +137,7 @@ def test_names_and_descriptions_change_nothing(scenario: Scenario) -> None:
 @given(scenario=scenarios())
 @settings(max_examples=10, deadline=None)
 def test_the_market_and_the_people_do_not_depend_on_the_team(scenario: Scenario) -> None:
-    other = replace(scenario, teams=(load_team("hybrid"),))
+    other = replace(scenario, teams=(load_team("hybrid"),), switches=())
     mine, its = build(scenario, 5), build(other, 5)
     assert mine.accounts.tobytes() == its.accounts.tobytes()
     assert mine.buyers.tobytes() == its.buyers.tobytes()
@@ -153,7 +153,7 @@ def test_the_market_and_the_people_do_not_depend_on_the_team(scenario: Scenario)
 @settings(max_examples=10, deadline=None)
 def test_equal_teams_in_two_scenarios_give_identical_records(scenario: Scenario) -> None:
     again = Scenario(scenario.world, scenario.teams, scenario.horizon,
-                     scenario.conversations_keyed_by)  # fmt: skip
+                     scenario.conversations_keyed_by, scenario.switches)  # fmt: skip
     assert digest(simulate(again, 6)) == digest(simulate(scenario, 6))
 
 
