@@ -106,6 +106,10 @@ BUDGET_WEEK = np.int64(242)
 GIVEN_BACK = np.int64(243)
 BUDGET_SPREAD = np.int64(244)
 CLEANED_UP = np.int64(245)
+# sellers beside each other
+RIVAL_SCRIPT = np.int64(222)
+RIVAL_ORDER = np.int64(223)
+RIVAL_ROLE = np.int64(224)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

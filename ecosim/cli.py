@@ -3,9 +3,7 @@
 Everything heavy is imported only when it is needed, so that help and mistakes answer at once.
 """
 
-import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from ecosim.cli_change import DEFAULT_FOLDER as CHANGE_FOLDER
+from ecosim.cli_change import SWITCH_WEEKS, WEEKS_AFTER, change_of_design, problem_with, told_lines
+from ecosim.cli_progress import progress
 from ecosim.cli_results import analyse, report
 from ecosim.cli_studies import AskedWrongly, Interrupted, merge, sweep
 from ecosim.cli_trace import trace
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ecosim.lab.compare import Comparison
-    from ecosim.lab.runs import Progress
     from ecosim.scenario import Horizon
     from ecosim.team import Team
     from ecosim.world import World
@@ -35,7 +35,7 @@ PRECISIONS = (0.05, 25.0)  # points of win rate
 WEEKS = (12, 6000)
 MOST_SEED = 10**12
 MOST_JOBS = 256
-SECONDS_BETWEEN_LINES = 10.0
+MOST_TEAMS = 3  # in one world
 INTERRUPTED = 130
 
 
@@ -141,11 +141,24 @@ def compare(
     ] = None,
     seed: Annotated[int, typer.Option(help="Which luck all teams face.")] = 0,
     jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as help).")] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = DEFAULT_FOLDER,
+    together: Annotated[
+        bool, typer.Option("--together", help="All teams sell in one world, against each other.")
+    ] = False,
+    switch_at: Annotated[
+        int | None, typer.Option(help="The first of two teams changes to the second in this week.")
+    ] = None,
+    weeks_after: Annotated[
+        int, typer.Option(help="Weeks to follow a change of design (with --switch-at).")
+    ] = 156,
+    out: Annotated[
+        Path | None,
+        typer.Option(help=f"Folder (default {DEFAULT_FOLDER}; a change: {CHANGE_FOLDER})."),
+    ] = None,
 ) -> None:
     """Compare team designs in one market under the same luck.
 
     Without TEAM: linear-process, hybrid, chaotic-cluster. See `ecosim teams` and `ecosim worlds`.
+    Each team sells alone against the outside rival; --together: all in one world.
     """
     from rich.console import Console
 
@@ -158,21 +171,39 @@ def compare(
     horizon = thirds(within("--weeks", weeks, *WEEKS))
     market, notes = market_of(world, deals)
     designs = designs_of(list(teams or DEFAULT_TEAMS))
+    if switch_at is not None:
+        problem = problem_with(designs, weeks, precision, together)
+        if problem:
+            raise Mistake(problem)
+        within("--switch-at", switch_at, *SWITCH_WEEKS, unit=" (week)")
+        within("--weeks-after", weeks_after, *WEEKS_AFTER)
+    if together and not 2 <= len(designs) <= MOST_TEAMS:
+        raise Mistake(f"--together takes 2 to {MOST_TEAMS} teams; {len(designs)} are given.")
+    out = out or (DEFAULT_FOLDER if switch_at is None else CHANGE_FOLDER)
 
     from ecosim.lab import folders
 
-    folders.made_ready(out)
+    folders.made_ready(out, folders.KIND if switch_at is None else folders.CHANGE_KIND)
     for note in notes:
         typer.echo(note)
+    runs = int(wanted or REPLICATIONS[1])
+    if switch_at is not None:
+        with progress(Console(stderr=True)) as tell:
+            lines = change_of_design(
+                market, designs, switch_at, weeks_after, runs, int(base or 0),
+                None if processes is None else int(processes), out, tell,
+            )  # fmt: skip
+        told_lines(lines)
+        return
 
     from ecosim.lab.compare import compare as run_comparison
     from ecosim.lab.store import store
 
     with progress(Console(stderr=True)) as tell:
         result = run_comparison(
-            market, designs, replications=int(wanted or REPLICATIONS[1]), precision=points,
+            market, designs, replications=runs, precision=points,
             seed=int(base or 0), horizon=horizon, on_progress=tell,
-            processes=None if processes is None else int(processes),
+            processes=None if processes is None else int(processes), together=together,
         )  # fmt: skip
     print_comparison(result, Console(highlight=False, markup=False))
     store(result, out)
@@ -345,44 +376,3 @@ def print_list(things: "list[World] | list[Team]") -> None:
     for thing in things:
         console.print(thing.name, style="bold")
         console.print(Padding(thing.description, (0, 0, 0, 4)))
-
-
-@contextmanager
-def progress(console: "Console") -> Iterator["Progress"]:
-    """Tells how far the runs are: a bar on a terminal, else a line now and then."""
-    if not console.is_terminal:
-        yield lines_now_and_then(lambda line: console.print(line, highlight=False))
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    )  # fmt: skip
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("compiling or loading the engine", total=None)
-
-        def tell(done: int, total: int) -> None:
-            words = "runs" if done else "compiling or loading the engine"
-            bar.update(task, completed=done, total=total, description=words)
-
-        yield tell
-
-
-def lines_now_and_then(
-    write: Callable[[str], None], clock: Callable[[], float] = time.monotonic
-) -> "Progress":
-    """Progress as plain lines: at the start, and when ten seconds have passed since the last."""
-    last = -math.inf
-
-    def tell(done: int, total: int) -> None:
-        nonlocal last
-        if last == -math.inf and done == 0:
-            write("Loading the engine (compiling it takes about half a minute the first time).")
-        elif clock() - last < SECONDS_BETWEEN_LINES:
-            return
-        else:
-            write(f"{done:,} of {total:,} runs are done.")
-        last = clock()
-
-    return tell

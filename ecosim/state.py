@@ -32,6 +32,7 @@ N_COMMITMENTS, N_ROLES, MAX_SELLERS = 10, 4, 4
 # 0-26, grid of the share of pay due now
 STEPS, WEEKS, SHARES = 4, 27, 41
 LARGE = 3  # open deals whose outcome a rep weighs one by one near the end of a period
+MOST_STEPS = 16  # different conversations of one seller that a group remembers
 NOBODY = -1
 # outcomes of a deal as its seller records them
 OPEN, WON, LOST, NO_DECISION = (np.int64(k) for k in range(4))
@@ -115,6 +116,7 @@ REP = _record(
     ("talks", "i8"),
     ("won_since", "i8"), ("open_then", "i8"),  # since the pipeline was last noted, and then
     ("hours_due", "f8"),  # hours for exceptions not yet taken off a week
+    ("refused", "i8"),  # meetings asked for in vain since the start of the run
 )  # fmt: skip
 
 MANAGER = _record(
@@ -159,6 +161,12 @@ DESK = _record(  # one row a person who works on exceptions: reps, their manager
 
 AGENDA = _record(("time", "f8"), ("rank", "i8"), ("since", "f8"), ("case", "i8"))
 
+SAID = _record(  # one seller and one account: the conversations of this journey, once each
+    ("step", "u1", (MOST_STEPS,)),  # commitment * N_ROLES + role, in the order of their first time
+    ("count", "i1"), ("beside", "i1"),  # how many; how many other sellers it was compared with
+    ("felt", "f8"), ("alike", "f8"),  # mean difference from them, and 1 minus that; 0 if alone
+)  # fmt: skip
+
 LEDGER = _record(  # one row a deal, written when it opens, completed when it closes
     ("team", "i1"), ("outcome", "i1"), ("cause", "i1"), ("source", "i1"), ("stuck_at", "i1"),
     ("size", "i2"), ("commitments", "i2"), ("required", "i2"), ("covered", "i2"),
@@ -169,6 +177,7 @@ LEDGER = _record(  # one row a deal, written when it opens, completed when it cl
     # asked for early, given back, the week of its rep's period, what its rep is credited with
     ("discount", "f8"), ("net", "f8"), ("held", "i2"), ("pressed", "i1"), ("early", "i1"),
     ("returned", "i1"), ("week_of_period", "i1"), ("credited", "f8"),
+    ("felt", "f8"),  # difference from the other sellers as last felt; -1: none was compared
 )  # fmt: skip
 
 WEEKLY = _record(  # one row a team and week
@@ -180,6 +189,7 @@ WEEKLY = _record(  # one row a team and week
     # of the week alone: orders of customers, what they used up, the plant
     ("repeat_orders", "i4"), ("repeat_value", "f8"), ("repeat_squares", "f8"), ("used", "f8"),
     ("planned", "f8"), ("plant_stock", "f8"),
+    ("refused", "i8"),  # meetings asked for in vain, since the start of the run
 )  # fmt: skip
 
 CUSTOMER = _record(  # one team and one account that bought from it
@@ -313,6 +323,7 @@ class State(NamedTuple):
     plants: Table  # [team], empty without a plant
     snapshots: Table  # [open deal of a snapshot], the first clock.n_snapshots are written
     former: Table  # [team] the design before the last change
+    said: Table  # [seller, account], empty where groups do not compare their sellers
     signals: Table  # [team, account], one row where there are no exceptions
     exceptions: Table  # [exception]
     desks: Table  # [desk] every rep, then every manager, then the levels above

@@ -37,8 +37,9 @@ def designs_changed(state: State, scenario: Scenario, seed: int) -> State:
     for t in staying:
         carries_over(state, changed_state, t)
     changed_state = changed_state._replace(
-        known=known_after(state, changed_state), former=state.former.copy()
-    )
+        known=known_after(state, changed_state), former=state.former.copy(),
+        scripts=scripts_after(state, changed_state, was, will),
+    )  # fmt: skip
     desks_are_drawn_anew(state, changed_state, changing)
     for t in changing:
         changed_state.former[t] = state.teams[t]
@@ -122,3 +123,15 @@ def remembered(i: int, influencers: int, kept: float, state: State) -> Table:
     whom = int(rep["number"]) * 4 + int(rep["team"])
     luck = [uniform(seed, KEPT_CONTACT, whom * 262_144 + k, week) for k in range(influencers)]
     return (np.array(luck) < kept).astype(np.uint8)
+
+
+def scripts_after(before: State, after: State, was: State, will: State) -> Table:
+    """The script each circle works by: what its first member's circle has learned so far, unless
+    the new design begins with another script."""
+    scripts = after.scripts.copy()
+    circles, first = np.unique(after.reps["circle"], return_index=True)
+    for new, rep in zip(circles.tolist(), first.tolist(), strict=True):
+        old = int(before.reps["circle"][rep])
+        if was.scripts[old].tobytes() == will.scripts[new].tobytes():
+            scripts[new] = before.scripts[old]
+    return scripts

@@ -6,6 +6,7 @@ from typing import Annotated
 from annotated_types import Ge, Le
 from pydantic.dataclasses import dataclass as checked
 
+from ecosim.mechanisms.contest import Contest
 from ecosim.mechanisms.costs import Costs
 from ecosim.mechanisms.exceptions import Exceptions
 from ecosim.mechanisms.knowledge import Knowledge
@@ -207,6 +208,7 @@ class World:
     exceptions: Exceptions = field(default_factory=Exceptions)
     knowledge: Knowledge = field(default_factory=Knowledge)
     pay: Pay = field(default_factory=Pay)
+    contest: Contest = field(default_factory=Contest)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from ecosim import cli
-from ecosim.cli import app, lines_now_and_then
+from ecosim.cli import app
+from ecosim.cli_progress import lines_now_and_then
 from ecosim.files import load_world, to_toml
 
 QUICK = ["--weeks", "18", "--replications", "3", "--jobs", "1"]

@@ -30,7 +30,7 @@ LAYERS = (
     ("lab",),
     ("report",),
     ("theory",),
-    ("cli_studies", "cli_results", "cli_trace"),
+    ("cli_studies", "cli_results", "cli_trace", "cli_change", "cli_progress"),
     ("cli", "app", "__main__"),
 )
 ENGINE = {"rules", "actions", "week", "build", "simulate", "agents", "model"}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from ecosim.files import load_team, load_world, team_names
+from ecosim.mechanisms.contest import Contest
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
 from ecosim.mechanisms.knowledge import Knowledge, Learning, Removed, Script
 from ecosim.mechanisms.pay import Regime
@@ -175,6 +176,7 @@ def worlds(draw: st.DrawFn) -> World:
         base, dials=dials, market=market, people=people, buyers=buyers,
         influencers=influencers, rival=rival, transition=draw(transitions()),
         exceptions=draw(exceptions()), knowledge=draw(knowledges()), **draw(demand_of(base)),
+        contest=draw(contests()),
     )  # fmt: skip
 
 
@@ -197,6 +199,16 @@ def demand_of(draw: st.DrawFn, base: World) -> dict[str, object]:
         ),
         "forecasts": replace(base.forecasts, every_weeks=draw(st.sampled_from([0, 4]))),
     }  # fmt: skip
+
+
+@st.composite
+def contests(draw: st.DrawFn) -> Contest:
+    either = st.sampled_from([0.0, -0.7, 1.0])
+    return Contest(
+        compared=draw(st.booleans()), similarity=draw(shares), difference_weight=draw(either),
+        sameness=draw(either), sameness_refused=draw(either), price_weight=draw(either),
+        rival_discount=draw(st.sampled_from([0.0, 0.2])),
+    )  # fmt: skip
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """What accounts do: their problems drift, they ask for offers, they decide."""
 
+from ecosim.actions.contest import rival_asks, sellers_are_compared, worth_beside_others
 from ecosim.actions.exceptions import (
     answers_carried_out,
     exceptions_open,
@@ -42,7 +43,7 @@ from ecosim.chance import (
 )  # fmt: skip
 from ecosim.compiling import Whole, compiled, compiled_apart
 from ecosim.rules.choice import utility
-from ecosim.rules.commitments import count, holds
+from ecosim.rules.commitments import count, first, holds
 from ecosim.rules.conversation import toward
 from ecosim.rules.demand import WEEKS_A_YEAR, chance_under_pressure, demand_factor, spell, walked
 from ecosim.rules.group import impatience, within
@@ -172,8 +173,9 @@ def who_takes(t: int, a: int, source: Whole, s: State) -> int:
 
 @compiled
 def rival_meets(a: int, s: State) -> None:
-    """The outside rival works through the required commitments in canonical order, member by
-    member, or enters the journey."""
+    """The outside rival works through the required commitments in canonical order (or, where
+    sellers are compared, in part by a script of its own), member by member, or enters the
+    journey."""
     account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
     if account.open == 0:
         return
@@ -188,15 +190,15 @@ def rival_meets(a: int, s: State) -> None:
     if account.available == 0 or uniform(clock.seed, RIVAL_STEP, a, nth) >= n.rival_success:
         return
     contact = s.contacts[k, account.first + deal.talks % account.size]
+    todo = int(account.required & ~deal.covered)
+    if todo != 0:
+        c = rival_asks(a, todo, s) if s.said.shape[1] > 0 else first(todo)
+        deal.covered |= 1 << c
     deal.talks += 1
     contact.talks += 1
     contact.trust = toward(contact.trust, 1.0, n.rival_trust_gain)
     contact.unmoved *= 1.0 - n.rival_conviction_gain
     account.last_talk = clock.week
-    for c in range(10):
-        if holds(int(account.required & ~deal.covered), c):
-            deal.covered |= 1 << c
-            return
 
 
 @compiled
@@ -240,6 +242,8 @@ def seller_utility(k: int, a: int, s: State) -> float:
         worth += n.exceptions_choice_weight * answers_carried_out(k, a, s)
     if s.offers.shape[1] > 0 and k < s.deals.shape[0] - 1:
         worth += offer_gain(k, a, s)
+    if s.said.shape[1] > 0:
+        worth += worth_beside_others(k, a, s)
     return worth
 
 
@@ -302,6 +306,8 @@ def chosen_seller(a: int, s: State) -> int:
 def account_decides(a: int, s: State) -> None:
     """The group settles on its new ideas; it chooses a seller, waits, or lets the journey die."""
     account, n, clock = s.accounts[a], s.numbers[0], s.clock[0]
+    if s.said.shape[1] > 0:
+        sellers_are_compared(a, s)
     for b in range(account.first, account.first + account.size):
         s.buyers[b].conviction = s.buyers[b].conviction_next
         s.buyers[b].idea = s.buyers[b].idea_next

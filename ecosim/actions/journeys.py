@@ -108,6 +108,10 @@ def journey_begins(a: int, requested: Whole, s: State) -> None:
             contact.unmoved, contact.pull = 1.0, 0.0
             customer = s.deals[k, a].wins > 0 and contact.talks > 0 and n.buyers_held_share > 0.0
             contact.access, contact.read_role = 1 if customer else 0, -1
+    if s.said.shape[1] > 0:
+        for k in range(s.said.shape[0]):
+            said = s.said[k, a]
+            said.count, said.beside, said.felt, said.alike = 0, 0, 0.0, 0.0
     takes_stock(a, s)
     rival = s.deals.shape[0] - 1
     s.deals[rival, a].covered, s.deals[rival, a].talks = 0, 0

@@ -45,7 +45,7 @@ def enters_pipeline(t: int, a: int, owner: int, source: Whole, s: State) -> None
     row.size, row.required = account.size, account.required
     row.commitments = count(int(account.required))
     row.earlier_wins, row.rival, row.value = deal.wins, account.rival_there, account.value
-    row.talks, row.contacts = 0, 0
+    row.talks, row.contacts, row.felt = 0, 0, -1.0
     s.weekly[week, t].opened += 1
 
 
@@ -61,6 +61,8 @@ def notes_progress(t: int, a: int, s: State) -> None:
     for b in range(account.first, account.first + account.size):
         reached += s.contacts[t, b].access
     row.contacts = reached
+    if s.said.shape[1] > 0 and s.said[t, a].beside > 0:
+        row.felt = s.said[t, a].felt
 
 
 @compiled_apart
@@ -105,4 +107,5 @@ def week_is_recorded(s: State) -> None:
             row.prospecting_hours += rep.prospecting
             row.coordination_hours += rep.coordinating
             row.idle_hours += rep.idle
+            row.refused += rep.refused
     s.clock[0].week += 1

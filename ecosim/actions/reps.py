@@ -126,6 +126,8 @@ def rep_finds_contact(i: int, a: int, s: State) -> int:
     deal.next_contact = (s.buyers[b].member + 1) % s.accounts[a].size
     if s.accounts[a].open == 0:
         leaves_pipeline(t, a, NO_DECISION, PATIENCE_OUT, s)
+    else:
+        rep.refused += 1
     return NOBODY
 
 

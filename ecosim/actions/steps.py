@@ -6,6 +6,7 @@ from ecosim.actions.records import next_needed
 from ecosim.actions.scripts import first_in_script, next_in_script, standard_list
 from ecosim.chance import ADHERENCE, BY_CLOCK, MEETING, READING, uniform
 from ecosim.compiling import compiled
+from ecosim.rules.contest import willing_despite
 from ecosim.rules.conversation import faded, reading_chance
 from ecosim.state import NOBODY, STANDARD_ROLE, SUPPORTER, State
 
@@ -56,7 +57,10 @@ def takes_meeting(t: int, a: int, b: int, s: State) -> bool:
     if s.accounts[a].open == 0:
         return False
     luck = uniform(s.clock[0].seed, MEETING, whom_key(t, b, s), luck_number(t, a, b, s))
-    return bool(luck < willingness(t, b, s))
+    willing = willingness(t, b, s)
+    if s.said.shape[1] > 0:
+        willing *= willing_despite(s.numbers[0].contest_sameness_refused, s.said[t, a].alike)
+    return bool(luck < willing)
 
 
 @compiled

@@ -1,6 +1,7 @@
 """A conversation: who holds it, whether it secures the commitment, what it leaves behind."""
 
 from ecosim.actions.buyers import needed_role
+from ecosim.actions.contest import conversation_is_remembered
 from ecosim.actions.exceptions import commitment_is_noted
 from ecosim.actions.priorities import made_relevant
 from ecosim.actions.steps import luck_number, talk_hours, whom_key
@@ -79,6 +80,8 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
         full = success and needed
         gain = n.conversation_conviction_gain if full else n.conversation_conviction_gain_failed
         convinces(t, b, gain, personal, full, s)
+    if s.said.shape[1] > 0 and c >= 0:
+        conversation_is_remembered(t, a, c, role, s)
     if success:
         secures(i, b, c, needed, key, nth, s)
     else:

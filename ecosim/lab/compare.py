@@ -1,9 +1,10 @@
 """Comparing team designs in one world: the same accounts, needs, rivals and luck for each.
 
-Every team sells alone in its own copy of the market, under the same seeds (common random numbers),
-so that two teams are compared replication by replication. Main outcomes are named beforehand
-(measures.MAIN_OUTCOMES); their signs are claimed only after Holm's correction over all pairs of
-teams. All other outcomes are told with plain intervals: they explain, they do not decide.
+Every team sells alone in its own copy of the market, against the outside rival, under the same
+seeds (common random numbers), so that two teams are compared replication by replication; or, which
+is another question, all sell together in one world, to the same accounts. Main outcomes are named
+beforehand (measures.MAIN_OUTCOMES); their signs are claimed only after Holm's correction over all
+pairs of teams. All other outcomes are told with plain intervals: they explain, they do not decide.
 """
 
 from collections.abc import Sequence
@@ -79,6 +80,7 @@ class Comparison:
         differences: one for each pair of teams and outcome.
         precision: half width of the win rate's interval asked for, in points; None if none was.
         precise: whether it was reached; None if none was asked for.
+        together: whether all teams sold in one world.
     """
 
     world: World
@@ -90,6 +92,7 @@ class Comparison:
     differences: tuple[Difference, ...]
     precision: float | None = None
     precise: bool | None = None
+    together: bool = False
 
     @property
     def seeds(self) -> Seeds:
@@ -99,7 +102,8 @@ class Comparison:
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
         """What was run: one scenario for each team."""
-        return tuple(Scenario(self.world, (team,), self.horizon) for team in self.teams)
+        jobs = jobs_of(self.world, self.teams, self.horizon, self.seeds, self.together)
+        return tuple(job.scenario for job in jobs)
 
     def values(self, team: str, outcome: str) -> Values:
         """One value for each replication of a team; NaN where undefined."""
@@ -127,6 +131,7 @@ def compare(
     horizon: Horizon | None = None,
     processes: int | None = None,
     on_progress: Progress | None = None,
+    together: bool = False,
 ) -> Comparison:
     """Run every team in the same markets and say how they differ.
 
@@ -141,6 +146,7 @@ def compare(
         horizon: burn-in, entry cohort, follow-up; a year each if not given.
         processes: see runs.Workers; changes no number.
         on_progress: called with runs done and runs to do.
+        together: all teams sell in one world (at most three), not each against the rival alone.
 
     Raises:
         ValueError: no team, two of one name, fewer than 2 replications or a precision not above 0.
@@ -152,23 +158,35 @@ def compare(
     if replications < 2 or (precision is not None and not precision > 0):
         raise ValueError("at least 2 replications, and a precision above 0, are needed")
     horizon = horizon or Horizon()
-    scenarios = [Scenario(world, (team,), horizon) for team in teams]
     with Workers(processes) as workers:
         if precision is None:
             seeds = seeds_of(seed, replications)
-            blocks = workers.run([Job(scenario, seeds) for scenario in scenarios], on_progress)
+            blocks = workers.run(jobs_of(world, teams, horizon, seeds, together), on_progress)
         else:
-            blocks = run_until_precise(workers, scenarios, precision / 100, seed, on_progress)
+            blocks = run_until_precise(
+                workers, jobs_of(world, teams, horizon, seeds_of(seed, 1), together),
+                precision / 100, seed, on_progress,
+            )  # fmt: skip
     return Comparison(
         world, tuple(teams), horizon, seed, tuple(blocks),
         estimates_of(names, blocks), differences_of(names, blocks),
-        precision, None if precision is None else is_precise(blocks, precision / 100),
+        precision, None if precision is None else is_precise(blocks, precision / 100), together,
     )  # fmt: skip
+
+
+def jobs_of(
+    world: World, teams: Sequence[Team], horizon: Horizon, seeds: Seeds, together: bool
+) -> list[Job]:
+    """One job for each team: alone in the world, or one of all teams in it."""
+    if together:
+        shared = Scenario(world, tuple(teams), horizon)
+        return [Job(shared, seeds, place) for place in range(len(teams))]
+    return [Job(Scenario(world, (team,), horizon), seeds) for team in teams]
 
 
 def run_until_precise(
     workers: Workers,
-    scenarios: Sequence[Scenario],
+    jobs: Sequence[Job],
     half_width: float,
     seed: int,
     on_progress: Progress | None,
@@ -181,8 +199,8 @@ def run_until_precise(
     at_hand, wanted = 0, FEWEST_PAIRS
     while wanted > at_hand:
         seeds = seeds_of(seed, wanted - at_hand, at_hand)
-        tell = counting_on(on_progress, at_hand * len(scenarios))
-        more = workers.run([Job(scenario, seeds) for scenario in scenarios], tell)
+        tell = counting_on(on_progress, at_hand * len(jobs))
+        more = workers.run([job._replace(seeds=seeds) for job in jobs], tell)
         blocks = [joined(parts) for parts in zip(blocks, more, strict=True)] if blocks else more
         at_hand = wanted
         wanted = max(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 KIND = "ecosim comparison"
+CHANGE_KIND = "ecosim change of design"
 
 
 class FolderError(ValueError):

@@ -1,7 +1,8 @@
 """Many replications of scenarios, on one processor or several, with the same bits either way.
 
-A job is one scenario with one selling team and its seeds. Jobs are cut into pieces, and a piece is
-what one process does at a time; neither the number of processes nor the cut changes a number.
+A job is one scenario, its seeds and the team whose records are kept. Jobs are cut into pieces, and
+a piece is what one process does at a time; neither the number of processes nor the cut changes a
+number.
 
 Compiled code is made once, here, by a run of one week before any worker starts; workers load it.
 """
@@ -35,10 +36,11 @@ type Progress = Callable[[int, int], None]  # runs done, runs to do
 
 
 class Job(NamedTuple):
-    """One scenario with one selling team, and the seeds of its replications."""
+    """One scenario, the seeds of its replications, and which of its teams is kept account of."""
 
     scenario: Scenario
     seeds: Seeds
+    team: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,22 +73,16 @@ def seeds_of(base: int, replications: int, first: int = 0) -> Seeds:
     return base * SEEDS_APART + np.arange(first, first + replications, dtype=np.int64)
 
 
-def run_block(scenario: Scenario, seeds: Seeds) -> Block:
-    """Run a scenario with one selling team once for each seed.
-
-    Raises:
-        ValueError: the scenario has more than one team.
-    """
-    if len(scenario.teams) != 1:
-        raise ValueError(f"a scenario to compare has one team, not {len(scenario.teams)}")
+def run_block(scenario: Scenario, seeds: Seeds, team: int = 0) -> Block:
+    """Run a scenario once for each seed, and keep account of one of its teams."""
     measured = np.empty((len(seeds), len(OUTCOMES)))
     weekly = np.empty((len(seeds), scenario.horizon.weeks), WEEK_OF_RUN)
     deals = [np.empty(0, DEAL_OF_RUN)]
     for place, seed in enumerate(seeds):
         run = simulate(scenario, int(seed))
-        measured[place] = list(outcomes(run, 0).values())
-        weekly[place] = weekly_rows(run, 0)
-        deals.append(cohort_rows(run, 0))
+        measured[place] = list(outcomes(run, team).values())
+        weekly[place] = weekly_rows(run, team)
+        deals.append(cohort_rows(run, team))
     return Block(np.asarray(seeds, np.int64), measured, weekly, np.concatenate(deals))
 
 
@@ -162,7 +158,7 @@ class Workers:
             self.pool = WorkerPool(self.processes)
         numbers: dict[Future[Block], int] = {}
         for number, piece in enumerate(pieces):
-            numbers[self.pool.submit(run_block, piece.scenario, piece.seeds)] = number
+            numbers[self.pool.submit(run_block, *piece)] = number
         for future in as_completed(numbers):
             yield numbers[future], future.result()
 
@@ -207,7 +203,7 @@ class WorkerPool(Executor):
 def in_this_process(pieces: Sequence[Job]) -> Iterator[tuple[int, Block]]:
     """Each piece's number and block, one after another."""
     for number, piece in enumerate(pieces):
-        yield number, run_block(piece.scenario, piece.seeds)
+        yield number, run_block(*piece)
 
 
 def cut(jobs: Sequence[Job], runs_a_piece: int, processes: int) -> list[tuple[int, Job]]:
@@ -231,7 +227,7 @@ def seconds_a_run(job: Job) -> float:
     world = job.scenario.world.sized(0.01)
     simulate(replace(job.scenario, world=world, horizon=Horizon(0, 1, 0), switches=()), 0)
     start = time.perf_counter()
-    run_block(job.scenario, job.seeds[:1])
+    run_block(job.scenario, job.seeds[:1], job.team)
     return time.perf_counter() - start
 
 

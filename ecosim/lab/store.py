@@ -61,8 +61,8 @@ def store(comparison: Comparison, folder: Path) -> None:
     write_table(folder / "deals.parquet", deals_table(comparison))
     write_text(folder / "estimates.csv", as_csv(estimate_rows(comparison)))
     write_text(folder / "differences.csv", as_csv(difference_rows(comparison)))
-    last = comparison.teams[-1].name
-    network = network_of(comparison.scenarios[-1], manifest["typical_seeds"][last])
+    shown = comparison.scenarios[-1].teams[0].name
+    network = network_of(comparison.scenarios[-1], manifest["typical_seeds"][shown])
     write_text(folder / "network.json", as_json(network))
     write_text(folder / "manifest.json", as_json(manifest | {"complete": True}))
 
@@ -73,6 +73,7 @@ def manifest_of(comparison: Comparison) -> dict[str, Any]:
     return {
         "kind": KIND,
         "teams": [team.name for team in teams],
+        "together": comparison.together,
         "world": comparison.world.name,
         "scenarios": [facts_of(scenario) for scenario in comparison.scenarios],
         "scenario_hashes": [content_hash(scenario) for scenario in comparison.scenarios],

@@ -27,6 +27,9 @@ ROWS: tuple[Line, ...] = (
     ("Revenue, USD per rep-hour", "revenue_per_rep_hour", 1),
     ("Hours on coordination, %", "coordination_share", 100),
 )
+SHARED_ROWS: tuple[Line, ...] = (  # where all teams sell in one world
+    ("Share of the teams' orders, %", "share_among_teams", 100),
+)
 READ_AS = (
     "Means over the replications with 95% intervals. Win rates are of deals won, lost or without "
     "decision. Order volatility over chance: how much weekly order value swings beyond what orders "
@@ -35,6 +38,16 @@ READ_AS = (
 NO_BENEFITS_YET = (
     "What this model cannot say yet: until the structures' benefits exist (knowledge, coaching, "
     "approvals), a lone rep saves the hours the others spend on each other."
+)
+
+
+APART = (
+    "Each team sells alone in its own copy of the market, against the outside rival: the question "
+    "is which design does better there."
+)
+TOGETHER = (
+    "All teams sell in one world, to the same accounts at the same time, against each other and "
+    "the outside rival: the question is who takes orders from whom, not how each would do alone."
 )
 
 
@@ -50,11 +63,12 @@ def opening(comparison: Comparison) -> str:
     count, horizon, people = (
         len(comparison.seeds), comparison.horizon, comparison.world.people
     )  # fmt: skip
+    question = TOGETHER if comparison.together else APART
     return (
         f"{comparison.world.name}: {comparison.world.market.accounts:,} accounts, "
         f"{people.reps:,} {'rep' if people.reps == 1 else 'reps'} a team, {count:,} replications "
         f"of {horizon.weeks} weeks; measured are the deals that enter in weeks "
-        f"{horizon.burn_in + 1} to {horizon.burn_in + horizon.cohort}."
+        f"{horizon.burn_in + 1} to {horizon.burn_in + horizon.cohort}. {question}"
     )
 
 
@@ -72,7 +86,7 @@ def team_table(comparison: Comparison, names: list[str], plus_minus: str) -> Tab
     table.add_column("", no_wrap=True)
     for name in names:
         table.add_column("\n".join(wrap(name, TEAM_WIDTH)), justify="right", overflow="fold")
-    for label, outcome, factor in ROWS:
+    for label, outcome, factor in ROWS + (SHARED_ROWS if comparison.together else ()):
         intervals = [comparison.estimate(name, outcome) for name in names]
         decimals = decimals_for(intervals, factor)
         table.add_row(label, *(told(each, factor, decimals, plus_minus) for each in intervals))

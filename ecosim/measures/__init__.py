@@ -7,6 +7,7 @@ them; OUTCOMES is their joint table, in that order.
 from types import ModuleType
 
 from ecosim.measures import (
+    contest,
     deals_and_orders,
     demand,
     exceptions,
@@ -37,6 +38,7 @@ PARTS: tuple[ModuleType, ...] = (
     exceptions,
     knowledge,
     pay,
+    contest,
 )
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")

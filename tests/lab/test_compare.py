@@ -90,9 +90,19 @@ def test_jobs_come_back_in_their_order_also_empty_ones() -> None:
     assert told[-1] == (5, 5)
 
 
-def test_one_team_to_a_scenario() -> None:
-    with pytest.raises(ValueError, match="one team"):
-        run_block(Scenario(WORLD, (LINEAR, HYBRID), SHORT), seeds_of(0, 1))
+def test_together_all_teams_sell_in_one_world() -> None:
+    """Each team's records are those of one run with all of them in it."""
+    seeds = seeds_of(0, 2)
+    shared = Scenario(WORLD, (LINEAR, HYBRID), SHORT)
+    result = compare(WORLD, (LINEAR, HYBRID), replications=2, horizon=SHORT, together=True)
+    assert result.scenarios == (shared, shared)
+    for place in range(2):
+        one = run_block(shared, seeds, place)
+        assert result.blocks[place].weekly.tobytes() == one.weekly.tobytes()
+    shares = [result.values(team.name, "share_among_teams") for team in (LINEAR, HYBRID)]
+    assert shares[0] + shares[1] == pytest.approx(1.0)
+    alone = compare(WORLD, (LINEAR, HYBRID), replications=2, horizon=SHORT)
+    assert alone.blocks[0].weekly.tobytes() != result.blocks[0].weekly.tobytes()
 
 
 def test_neighbouring_base_seeds_share_no_replication() -> None:
