@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from ecosim.actions.buyers import buyer_deliberates
+from ecosim.actions.coaching import manager_coaches, rep_trains
 from ecosim.actions.codes import manager_hears, manager_takes_in
 from ecosim.actions.debriefs import rep_debriefs, rep_studies
 from ecosim.actions.hearsay import rep_hears, rep_takes_in
 from ecosim.actions.influencers import influencer_drifts
 from ecosim.actions.offers import rep_looks_ahead, rep_weighs
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
+from ecosim.actions.practice import rep_learns
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.reps import (
     ends_week,
@@ -89,6 +91,14 @@ class Rep(Seen):
     def study(self) -> None:
         """Give the hours that learning takes."""
         rep_studies(self.number, self.model.state)
+
+    def train(self) -> None:
+        """Give hours to training, in the weeks the team sets aside for it."""
+        rep_trains(self.number, self.model.state)
+
+    def learn(self) -> None:
+        """Turn the week's conversations and coaching into skill."""
+        rep_learns(self.number, self.model.state)
 
     def plan(self) -> None:
         """Rank the deals and ask colleagues for help."""
@@ -197,3 +207,7 @@ class Manager(Seen):
     def take_in(self) -> None:
         """Revise the code."""
         manager_takes_in(self.number, self.model.state)
+
+    def coach(self) -> None:
+        """Coach the reps with the hours that reviews leave."""
+        manager_coaches(self.number, self.model.state)

@@ -6,6 +6,8 @@ from ecosim import chance
 from ecosim.actions.births import accounts_are_born, buyers_are_born, people_are_born
 from ecosim.actions.births_exceptions import exception_tables
 from ecosim.actions.births_of_knowledge import knowledge_is_born, knowledge_tables
+from ecosim.actions.births_skills import practices_are_born
+from ecosim.actions.interventions import DEEPEST
 from ecosim.parameters import flat_numbers
 from ecosim.pay_plans import pay_tables
 from ecosim.scenario import Scenario
@@ -22,6 +24,7 @@ from ecosim.state import (
     NOBODY,
     OWN_COLUMNS,
     PLANT,
+    PRACTICE,
     REP,
     SAID,
     SNAPSHOT,
@@ -65,12 +68,14 @@ def build(scenario: Scenario, seed: int) -> State:
     team_rows, reps, managers = team_tables(scenario)
     influencers = rows(INFLUENCER, world.influencers.count)
     people_are_born(team_rows, reps, influencers, numbers, clock)
+    practices = rows(PRACTICE, len(reps))
+    practices_are_born(practices, reps, numbers, clock)
     n_circles = int(team_rows["circles"].sum())
     sellers = len(teams) + 1
     contacts, deals = rows(CONTACT, sellers, n_buyers), rows(DEAL, sellers, n_accounts)
     contacts["unmoved"] = 1.0
     contacts["read_role"] = -1
-    deals["helper"] = NOBODY
+    deals["helper"], deals["depth"] = NOBODY, DEEPEST
     pay: tuple[Table, ...] = pay_tables(scenario, team_rows, reps, accounts, numbers, build)
     state = State(
         clock, numbers, team_rows, accounts, buyers, contacts, deals, reps, managers, influencers,
@@ -84,6 +89,7 @@ def build(scenario: Scenario, seed: int) -> State:
         rows(SNAPSHOT, 0),
         team_rows.copy(),
         rows(SAID, sellers, n_accounts if world.contest.compared else 0),
+        practices,
         *exception_tables(scenario, team_rows, reps, managers),
         *knowledge_tables(scenario, n_circles),
         *pay,

@@ -110,6 +110,20 @@ CLEANED_UP = np.int64(245)
 RIVAL_SCRIPT = np.int64(222)
 RIVAL_ORDER = np.int64(223)
 RIVAL_ROLE = np.int64(224)
+# skills
+DISLIKES = np.int64(150)
+CREATIVITY = np.int64(151)
+RESISTANCE = np.int64(152)
+PUT_OFF = np.int64(153)
+IMPROVISING = np.int64(154)
+# imposed interventions
+IMPOSED_SKIP = np.int64(200)
+IMPOSED_LATENCY = np.int64(201)
+IMPOSED_LIMIT = np.int64(202)
+IMPOSED_DEPTH = np.int64(203)
+IMPOSED_SHIFT = np.int64(204)
+INSPECTION = np.int64(205)
+DETECTION = np.int64(206)
 ONCE = np.int64(0)  # the occurrence of what happens once
 
 

@@ -101,6 +101,10 @@ DEAL = _record(  # one seller and one account: the present opportunity and the r
     ("after", "i4"), ("ahead", "i4"),  # the neighbours in the owner's list of open deals
     ("priority", "f8"),
     ("asked", "i2"),  # commitments the seller has asked for, secured or not
+    # imposed on the deal: commitments never asked for, weeks between meetings, levels reached,
+    # shift of skill in late conversations; the next conversation: by the script? manager there?
+    ("skipped", "i2"), ("latency", "i1"), ("depth", "i1"), ("scripted", "u1"), ("inspected", "u1"),
+    ("shift", "f8"),
 )  # fmt: skip
 
 REP = _record(
@@ -122,6 +126,19 @@ REP = _record(
 MANAGER = _record(
     ("team", "i8"), ("first_rep", "i8"), ("reps", "i8"), ("next_look", "i8"),
     ("hours_left", "f8"), ("looks", "i8"),
+)  # fmt: skip
+
+PRACTICE = _record(  # one a rep
+    # born with: commitments it is uncomfortable with asking for, creativity, resistance to scripts
+    ("dislikes", "i2"), ("creativity", "f8"), ("resistance", "f8"),
+    ("caution", "f8"),  # share of its freedom given up after penalties
+    ("learnt_role", "f8", (N_ROLES,)), ("learnt_commitment", "f8", (N_COMMITMENTS,)),
+    ("learnt_sensing", "f8"),
+    # this week: conversations of one's own choice and by the script, listening, hours, calls
+    ("own_role", "i4", (N_ROLES,)), ("own_commitment", "i4", (N_COMMITMENTS,)),
+    ("scripted_role", "i4", (N_ROLES,)), ("scripted_commitment", "i4", (N_COMMITMENTS,)),
+    ("readings", "i4"), ("inspections", "i4"), ("coached", "f8"), ("trained", "f8"),
+    ("coaching", "f8"), ("training", "f8"),  # hours since the start of the run
 )  # fmt: skip
 
 INFLUENCER = _record(
@@ -178,6 +195,12 @@ LEDGER = _record(  # one row a deal, written when it opens, completed when it cl
     ("discount", "f8"), ("net", "f8"), ("held", "i2"), ("pressed", "i1"), ("early", "i1"),
     ("returned", "i1"), ("week_of_period", "i1"), ("credited", "f8"),
     ("felt", "f8"),  # difference from the other sellers as last felt; -1: none was compared
+    # what was imposed, see DEAL
+    ("skipped", "i2"), ("latency", "i1"), ("depth", "i1"), ("shift", "f8"),
+    # steps chosen: of those that ask for something, those that ask for what the script would;
+    # put off, by the script, against the script, with the manager there
+    ("steps", "i4"), ("asks", "i4"), ("in_order", "i4"), ("put_off", "i4"), ("scripted", "i4"),
+    ("deviations", "i4"), ("inspected", "i4"),
 )  # fmt: skip
 
 WEEKLY = _record(  # one row a team and week
@@ -190,6 +213,9 @@ WEEKLY = _record(  # one row a team and week
     ("repeat_orders", "i4"), ("repeat_value", "f8"), ("repeat_squares", "f8"), ("used", "f8"),
     ("planned", "f8"), ("plant_stock", "f8"),
     ("refused", "i8"),  # meetings asked for in vain, since the start of the run
+    # mean skill of the team's reps over roles and over commitments; hours since the start
+    ("role_skill", "f8"), ("commitment_skill", "f8"),
+    ("coaching_hours", "f8"), ("training_hours", "f8"),
 )  # fmt: skip
 
 CUSTOMER = _record(  # one team and one account that bought from it
@@ -324,6 +350,7 @@ class State(NamedTuple):
     snapshots: Table  # [open deal of a snapshot], the first clock.n_snapshots are written
     former: Table  # [team] the design before the last change
     said: Table  # [seller, account], empty where groups do not compare their sellers
+    practices: Table  # [rep] how a rep learns and what it shrinks from
     signals: Table  # [team, account], one row where there are no exceptions
     exceptions: Table  # [exception]
     desks: Table  # [desk] every rep, then every manager, then the levels above

@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass as checked
 from ecosim.mechanisms.exceptions import Approvals
 from ecosim.mechanisms.knowledge import Learning, Removed, Script
 from ecosim.mechanisms.pay import Regime
+from ecosim.mechanisms.skills import Coaching, Deviation
 from ecosim.parameters import STRICT, Hours, Name, Share, number
 
 
@@ -77,3 +78,5 @@ class Team:
     learning: Learning = field(default_factory=Learning)
     script: Script = field(default_factory=Script)
     removed: Removed = field(default_factory=Removed)
+    coaching: Coaching = field(default_factory=Coaching)
+    deviation: Deviation = field(default_factory=Deviation)

@@ -16,6 +16,7 @@ from ecosim.actions.accounts import (
     rival_meets,
 )  # fmt: skip
 from ecosim.actions.buyers import buyer_deliberates
+from ecosim.actions.coaching import circles_coach, manager_coaches, rep_trains
 from ecosim.actions.codes import manager_hears, manager_takes_in
 from ecosim.actions.debriefs import rep_debriefs, rep_studies
 from ecosim.actions.exceptions import exceptions_are_resolved
@@ -28,6 +29,7 @@ from ecosim.actions.offers import rep_looks_ahead, rep_weighs
 from ecosim.actions.orders import customers_order
 from ecosim.actions.pipeline import pipelines_are_laid_out
 from ecosim.actions.plant import plants_plan
+from ecosim.actions.practice import playbooks_follow_people, rep_learns
 from ecosim.actions.priorities import needs_turn, priorities_drift
 from ecosim.actions.prospecting import rep_prospects
 from ecosim.actions.records import week_is_recorded
@@ -110,6 +112,20 @@ def reps_study(s: State) -> None:
 
 
 @compiled_apart
+def managers_coach(s: State) -> None:
+    """Managers coach their reps with the hours that reviews leave them."""
+    for m in range(s.managers.shape[0]):
+        manager_coaches(m, s)
+
+
+@compiled_apart
+def reps_train(s: State) -> None:
+    """Reps give hours to training in the weeks their team sets aside for it."""
+    for i in range(s.reps.shape[0]):
+        rep_trains(i, s)
+
+
+@compiled_apart
 def reps_plan(s: State) -> None:
     """Reps rank their deals and ask for help."""
     for i in range(s.reps.shape[0]):
@@ -153,6 +169,13 @@ def accounts_decide(s: State) -> None:
     """Groups choose a seller, wait, or give up."""
     for place in range(s.clock[0].n_open):
         account_decides(s.open_accounts[place], s)
+
+
+@compiled_apart
+def reps_learn(s: State) -> None:
+    """The week's conversations and coaching turn into skill."""
+    for i in range(s.reps.shape[0]):
+        rep_learns(i, s)
 
 
 @compiled_apart
@@ -253,6 +276,9 @@ WEEK: tuple[Phase, ...] = (
             Step("Manager", "review", managers_review),
             Step("Rep", "review", reps_review),
             Step("Rep", "study", reps_study),
+            Step("Manager", "coach", managers_coach),
+            Step("Rep", "train", reps_train),
+            Step("", "", circles_coach),
             Step("", "", pipelines_are_laid_out),
             Step("Rep", "plan", reps_plan),
             Step("", "", circles_lend),
@@ -285,8 +311,11 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "learn",
-        "Closed deals teach scripts and owners; rounds of talks spread beliefs; people leave.",
+        "Skills grow by use; closed deals teach scripts and owners; talks spread beliefs; "
+        "people leave.",
         (
+            Step("Rep", "learn", reps_learn),
+            Step("", "", playbooks_follow_people),
             Step("", "", scripts_learn),
             Step("Rep", "debrief", reps_debrief),
             Step("Manager", "hear", managers_hear),
@@ -339,6 +368,9 @@ def one_week(s: State) -> None:
     managers_review(s)
     reps_review(s)
     reps_study(s)
+    managers_coach(s)
+    reps_train(s)
+    circles_coach(s)
     pipelines_are_laid_out(s)
     reps_plan(s)
     circles_lend(s)
@@ -347,6 +379,8 @@ def one_week(s: State) -> None:
     groups_move(s)
     customers_order(s)
     plants_plan(s)
+    reps_learn(s)
+    playbooks_follow_people(s)
     pipelines_are_noted(s)
     knowledge_moves(s)
     weeks_pay_is_settled(s)

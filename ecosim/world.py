@@ -9,9 +9,11 @@ from pydantic.dataclasses import dataclass as checked
 from ecosim.mechanisms.contest import Contest
 from ecosim.mechanisms.costs import Costs
 from ecosim.mechanisms.exceptions import Exceptions
+from ecosim.mechanisms.interventions import Interventions
 from ecosim.mechanisms.knowledge import Knowledge
 from ecosim.mechanisms.orders import Forecasts, Orders, Plant, Turns
 from ecosim.mechanisms.pay import Pay
+from ecosim.mechanisms.skills import Skills
 from ecosim.mechanisms.transition import Transition
 from ecosim.parameters import (
     STRICT,
@@ -209,6 +211,8 @@ class World:
     knowledge: Knowledge = field(default_factory=Knowledge)
     pay: Pay = field(default_factory=Pay)
     contest: Contest = field(default_factory=Contest)
+    skills: Skills = field(default_factory=Skills)
+    interventions: Interventions = field(default_factory=Interventions)
 
     def at_heterogeneity(self, h: float) -> "World":
         """This world with its three kinds of heterogeneity moved together to h in [0, 1]."""

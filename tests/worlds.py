@@ -9,6 +9,7 @@ from ecosim.mechanisms.contest import Contest
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
 from ecosim.mechanisms.knowledge import Knowledge, Learning, Removed, Script
 from ecosim.mechanisms.pay import Regime
+from ecosim.mechanisms.skills import Coaching, Deviation
 from ecosim.mechanisms.transition import Transition
 from ecosim.scenario import Horizon, Scenario, Switch
 from ecosim.team import Playbook, Structure, Team
@@ -92,11 +93,20 @@ def teams(draw: st.DrawFn) -> Team:
         standard_work=draw(shares), personal_tailoring=draw(shares),
         contacts=draw(st.sampled_from(["round robin", "least convinced"])),
     )  # fmt: skip
+    coaching = Coaching(
+        manager_hours=draw(st.sampled_from([0.0, 0.7])),
+        colleague_hours=draw(st.sampled_from([0.0, 1.0])),
+        training_hours=draw(st.sampled_from([0.0, 20.0])), training_from=2,
+    )  # fmt: skip
+    deviation = Deviation(
+        penalty=draw(st.sampled_from([0.0, 0.5])), detection=0.6,
+        justifying_hours=draw(st.sampled_from([0.0, 1.0])),
+    )  # fmt: skip
     return Team(
         "random", "", structure, playbook, draw(regimes()),
         approvals=draw(approvals(structure.span > 0)),
         learning=draw(learnings()), script=draw(scripts()),
-        removed=Removed(invest=draw(st.booleans())),
+        removed=Removed(invest=draw(st.booleans())), coaching=coaching, deviation=deviation,
     )  # fmt: skip
 
 
@@ -177,6 +187,7 @@ def worlds(draw: st.DrawFn) -> World:
         influencers=influencers, rival=rival, transition=draw(transitions()),
         exceptions=draw(exceptions()), knowledge=draw(knowledges()), **draw(demand_of(base)),
         contest=draw(contests()),
+        **draw(skills_of(base)),
     )  # fmt: skip
 
 
@@ -226,6 +237,31 @@ def switches(draw: st.DrawFn, sellers: int, horizon: Horizon) -> tuple[Switch, .
     weeks = draw(st.sets(st.integers(0, horizon.weeks - 1), max_size=2))
     who = st.integers(0, sellers - 1)
     return tuple(Switch(week, draw(teams()), draw(who)) for week in sorted(weeks))
+
+
+@st.composite
+def skills_of(draw: st.DrawFn, base: World) -> dict[str, object]:
+    """Skills that grow and fade, what people are like, imposed interventions: on or off."""
+
+    def often(*values: float) -> float:
+        return draw(st.sampled_from([0.0, *values]))
+
+    return {
+        "skills": replace(
+            base.skills, ability_exponent=draw(st.sampled_from([1.0, -8.0, 0.3, 8.0])),
+            growth=often(0.1), rote_growth=draw(st.sampled_from([0.0, 1.0, 2.0])),
+            fading=often(0.1), coaching_growth=often(0.2), sensing_growth=often(0.1),
+            avoidance=often(0.8), weak_avoidance=often(0.5), scripted_avoidance=often(1.0),
+            resistance=often(0.4), creativity=often(0.6), ambiguity=often(-0.5, 0.5),
+            rote_trust=often(-0.2, 0.2),
+        ),
+        "interventions": replace(
+            base.interventions, skip_time=often(0.5), skip_consensus=often(0.9),
+            skip_execute=often(0.3), skipped_blocks=draw(st.booleans()),
+            latency_weeks=draw(st.sampled_from([0, 3])), depth_limited=often(0.7),
+            presentation_sd=often(0.8), inspection=often(0.6), inspection_pressure=often(-1.0),
+        ),
+    }  # fmt: skip
 
 
 @st.composite

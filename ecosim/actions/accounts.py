@@ -6,6 +6,7 @@ from ecosim.actions.exceptions import (
     exceptions_open,
     trust_after_the_sale,
 )
+from ecosim.actions.interventions import deal_is_treated, depth_is_kept
 from ecosim.actions.journeys import (
     journey_begins,
     journey_ends,
@@ -15,7 +16,7 @@ from ecosim.actions.journeys import (
     week_of_journey,
 )  # fmt: skip
 from ecosim.actions.orders import customer_is_won
-from ecosim.actions.records import enters_pipeline, leaves_pipeline
+from ecosim.actions.records import counted_as_done, enters_pipeline, leaves_pipeline
 from ecosim.actions.scripts import standard_list
 from ecosim.actions.settling import gives_back, order_is_booked
 from ecosim.actions.waiting import (
@@ -152,6 +153,8 @@ def team_joins(t: int, a: int, source: Whole, s: State) -> None:
         k = s.buyers[b].follows
         if k >= 0 and s.known[s.reps[owner].circle, k] == 1:
             s.contacts[t, b].access = 1
+    deal_is_treated(t, a, s)
+    depth_is_kept(t, a, s)
 
 
 @compiled
@@ -222,7 +225,7 @@ def can_close(k: int, a: int, s: State) -> bool:
         return False
     if s.teams[k].gated == 0:
         return True
-    return bool(standard_list(k, a, s) & ~int(s.deals[k, a].covered) == 0)
+    return bool(standard_list(k, a, s) & ~counted_as_done(k, a, s) == 0)
 
 
 @compiled
@@ -253,7 +256,10 @@ def may_be_chosen(k: int, a: int, s: State) -> bool:
     account requires, or asks for the order early."""
     if not can_close(k, a, s):
         return False
-    if s.accounts[a].required & ~s.deals[k, a].covered == 0:
+    done = counted_as_done(k, a, s)
+    if s.numbers[0].interventions_skipped_blocks > 0.0:
+        done = int(s.deals[k, a].covered)
+    if s.accounts[a].required & ~done == 0:
         return True
     early = s.offers.shape[1] > 0 and k < s.deals.shape[0] - 1 and s.offers[k, a].early == 1
     return bool(early)

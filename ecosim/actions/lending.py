@@ -1,13 +1,12 @@
 """How colleagues in a circle take conversations over from each other."""
 
+from ecosim.actions.keys import luck_number, whom_key
 from ecosim.actions.steps import (
-    luck_number,
     next_contact,
     remembers,
     scripted_commitment,
     standard_role,
     takes_meeting,
-    whom_key,
 )  # fmt: skip
 from ecosim.actions.talks import talk_logit
 from ecosim.arithmetic import logistic

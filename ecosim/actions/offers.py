@@ -2,6 +2,7 @@
 
 from ecosim.actions.births_pay import can_hold
 from ecosim.actions.journeys import seller_key, week_of_journey
+from ecosim.actions.records import counted_as_done
 from ecosim.chance import HOLD_BACK, uniform
 from ecosim.compiling import compiled, compiled_apart
 from ecosim.rules.closing import PRESSES, nearest_share, table_place, week_in
@@ -28,8 +29,8 @@ def lifted(t: int, s: State) -> bool:
 
 @compiled
 def missing_at(t: int, a: int, s: State) -> int:
-    """How many required commitments a team has not secured at an account."""
-    return count(int(s.accounts[a].required) & ~int(s.deals[t, a].covered))
+    """How many required commitments a team has still to ask for at an account."""
+    return count(int(s.accounts[a].required) & ~counted_as_done(t, a, s))
 
 
 @compiled

@@ -17,6 +17,12 @@ def next_needed(a: int, covered: int, s: State) -> int:
     return -1
 
 
+@compiled
+def counted_as_done(t: int, a: int, s: State) -> int:
+    """The commitments a team need not ask for: those secured and those imposed to be skipped."""
+    return int(s.deals[t, a].covered | s.deals[t, a].skipped)
+
+
 @compiled_apart
 def enters_pipeline(t: int, a: int, owner: int, source: Whole, s: State) -> None:
     """A team opens a deal at an account: it joins its owner's pipeline and the ledger."""

@@ -1,5 +1,6 @@
 """A rep's week on its deals: it reviews, plans, asks colleagues, meets buyers."""
 
+from ecosim.actions.interventions import must_wait
 from ecosim.actions.lending import asks_for_help
 from ecosim.actions.offers import timed_priority
 from ecosim.actions.pipeline import next_in_line, rep_lines_up
@@ -97,7 +98,7 @@ def rep_plans(i: int, s: State) -> None:
         deal.priority = priority(account.attention, progress)
         if s.offers.shape[1] > 0:
             deal.priority *= timed_priority(i, a, s)
-        if seems_available(a, s):
+        if seems_available(a, s) and not must_wait(t, a, s):
             s.pipeline[place] = a
             place += 1
         a = int(deal.after)
@@ -113,6 +114,8 @@ def rep_finds_contact(i: int, a: int, s: State) -> int:
     If the journey has died, the refusal shows it, and the deal is recorded as no decision.
     """
     rep, n, t = s.reps[i], s.numbers[0], s.reps[i].team
+    if must_wait(t, a, s):
+        return NOBODY
     b = next_contact(t, a, s)
     contact, deal = s.contacts[t, b], s.deals[t, a]
     if takes_meeting(t, a, b, s):

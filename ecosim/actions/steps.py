@@ -1,31 +1,25 @@
 """How a rep chooses its next step: script, roadmap, or its own read of the buyer."""
 
 from ecosim.actions.buyers import needed_role
+from ecosim.actions.freedom import (
+    answers_for,
+    asks_or_puts_off,
+    improvises,
+    is_inspected,
+    notes_step,
+)  # fmt: skip
 from ecosim.actions.habits import acts_by_habit
-from ecosim.actions.records import next_needed
+from ecosim.actions.keys import luck_number, whom_key
+from ecosim.actions.records import counted_as_done, next_needed
 from ecosim.actions.scripts import first_in_script, next_in_script, standard_list
-from ecosim.chance import ADHERENCE, BY_CLOCK, MEETING, READING, uniform
+from ecosim.chance import ADHERENCE, MEETING, READING, uniform
 from ecosim.compiling import compiled
 from ecosim.rules.contest import willing_despite
 from ecosim.rules.conversation import faded, reading_chance
+from ecosim.rules.skills import own_adherence
 from ecosim.state import NOBODY, STANDARD_ROLE, SUPPORTER, State
 
 CONSENSUS = -1  # a step with no commitment left to ask for: it works on agreement
-
-
-@compiled
-def luck_number(t: int, a: int, b: int, s: State) -> int:
-    """Which occurrence a conversation is, for the key of its draws: the n-th talk of this seller
-    with this buyer, or, keyed by the clock, the week and the n-th talk on the deal in it."""
-    if s.clock[0].keyed_by == BY_CLOCK:
-        return int(s.clock[0].week * 16 + s.deals[t, a].met)
-    return int(s.contacts[t, b].talks)
-
-
-@compiled
-def whom_key(t: int, b: int, s: State) -> int:
-    """The key of one seller and one buyer, the same whatever else lives in the world."""
-    return int((s.buyers[b].account * 64 + s.buyers[b].member) * 4 + t)
 
 
 @compiled
@@ -69,9 +63,10 @@ def scripted_commitment(t: int, a: int, s: State) -> int:
     then whatever else the account turns out to require. After three failures in a row the script
     moves on and comes back."""
     account, deal = s.accounts[a], s.deals[t, a]
-    todo = standard_list(t, a, s) & ~int(deal.covered)
+    done = counted_as_done(t, a, s)
+    todo = standard_list(t, a, s) & ~done
     if todo == 0:
-        todo = int(account.required & ~deal.covered)
+        todo = int(account.required) & ~done
     if todo == 0:
         return CONSENSUS
     if deal.passed >= 0:
@@ -83,10 +78,10 @@ def scripted_commitment(t: int, a: int, s: State) -> int:
 def read_commitment(t: int, a: int, s: State) -> int:
     """What a rep that reads the account rightly asks for next: what comes next for this account;
     then, if the playbook insists on its list, what is left of that; then consensus."""
-    deal = s.deals[t, a]
-    c = next_needed(a, int(deal.covered), s)
+    done = counted_as_done(t, a, s)
+    c = next_needed(a, done, s)
     if c < 0 and s.teams[t].gated == 1:
-        return first_in_script(t, a, standard_list(t, a, s) & ~int(deal.covered), s)
+        return first_in_script(t, a, standard_list(t, a, s) & ~done, s)
     return c
 
 
@@ -119,39 +114,63 @@ def talk_hours(t: int, a: int, s: State) -> float:
 @compiled
 def remembers(t: int, a: int, b: int, s: State) -> bool:
     """Whether a reading of this account and this buyer is still remembered and not yet used up."""
-    deal = s.deals[t, a]
-    known = int(deal.read_commitment)
-    return bool(s.contacts[t, b].read_role >= 0 and known >= 0 and (deal.covered >> known) & 1 == 0)
+    known = int(s.deals[t, a].read_commitment)
+    if s.contacts[t, b].read_role < 0 or known < 0:
+        return False
+    return bool((counted_as_done(t, a, s) >> known) & 1 == 0)
+
+
+@compiled
+def own_step(i: int, b: int, standard: int, listening: float, s: State) -> tuple[int, int]:
+    """The step by the rep's own read. It takes listening hours unless the reading is still
+    remembered; an unclear one falls back on the standard step, unless the rep improvises."""
+    rep = s.reps[i]
+    t, a = rep.team, int(s.buyers[b].account)
+    deal, contact, n = s.deals[t, a], s.contacts[t, b], s.numbers[0]
+    if remembers(t, a, b, s):
+        return int(deal.read_commitment), int(contact.read_role)
+    hours = min(listening, max(0.0, rep.hours_left - talk_hours(t, a, s)))
+    rep.hours_left -= hours
+    rep.talking += hours
+    s.practices[i].readings += 1
+    chance = reading_chance(n.dials_noise, n.conversation_reading_speed, rep.sensing, hours)
+    luck = uniform(s.clock[0].seed, READING, whom_key(t, b, s), luck_number(t, a, b, s))
+    if luck >= chance and (n.skills_creativity == 0.0 or not improvises(i, b, s)):
+        return standard, standard_role(standard)
+    c = read_commitment(t, a, s)
+    deal.read_commitment = c
+    role = needed_role(b, c, s)
+    contact.read_role = role
+    return c, role
 
 
 @compiled
 def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
     """The commitment (-1: consensus) and the role of rep i's next conversation with buyer b.
 
-    A scripted step costs no listening. Own reading takes listening hours unless the reading is
-    still remembered; an unclear one falls back on the standard step, which everyone knows. After
-    a change of design some steps still follow the former playbook.
+    A scripted step costs no listening; any other follows the rep's own read. After a change of
+    design some steps still follow the former playbook. With the manager on the call the step is
+    scripted. An ask that the rep is uncomfortable with may be put off.
     """
     rep = s.reps[i]
     t, a = rep.team, int(s.buyers[b].account)
-    deal, contact, n = s.deals[t, a], s.contacts[t, b], s.numbers[0]
+    deal, team = s.deals[t, a], s.teams[t]
     standard = scripted_commitment(t, a, s)
-    adherence, listening = s.teams[t].adherence, s.teams[t].listening_hours
+    adherence, listening = team.adherence, team.listening_hours
     if acts_by_habit(t, whom_key(t, b, s), luck_number(t, a, b, s), s):
         adherence, listening = s.former[t].adherence, s.former[t].listening_hours
-    if not reads_rather(adherence, t, a, b, s):
-        return standard, standard_role(standard)
-    if remembers(t, a, b, s):
-        return int(deal.read_commitment), int(contact.read_role)
-    hours = min(listening, max(0.0, rep.hours_left - talk_hours(t, a, s)))
-    rep.hours_left -= hours
-    rep.talking += hours
-    chance = reading_chance(n.dials_noise, n.conversation_reading_speed, rep.sensing, hours)
-    luck = uniform(s.clock[0].seed, READING, whom_key(t, b, s), luck_number(t, a, b, s))
-    if luck >= chance:
-        return standard, standard_role(standard)
-    c = read_commitment(t, a, s)
-    deal.read_commitment = c
-    role = needed_role(b, c, s)
-    contact.read_role = role
+    practice = s.practices[i]
+    follows = own_adherence(adherence, practice.resistance, practice.caution)
+    inspected = is_inspected(i, b, s)
+    scripted = inspected or not reads_rather(follows, t, a, b, s)
+    deal.inspected, deal.scripted = inspected, scripted
+    c, role = standard, standard_role(standard)
+    if not scripted:
+        c, role = own_step(i, b, standard, listening, s)
+    against = not scripted and adherence > 0.0 and deal.reads == 0
+    deviates = against and (c != standard or role != standard_role(standard))
+    if deviates and (team.deviation_penalty > 0.0 or team.deviation_justifying_hours > 0.0):
+        answers_for(i, b, rep.hours_left - talk_hours(t, a, s), s)
+    c, role = asks_or_puts_off(i, b, c, role, s)
+    notes_step(i, a, c, standard, deviates, s)
     return c, role

@@ -3,13 +3,17 @@
 from ecosim.actions.buyers import needed_role
 from ecosim.actions.contest import conversation_is_remembered
 from ecosim.actions.exceptions import commitment_is_noted
+from ecosim.actions.interventions import shift_of_deal
+from ecosim.actions.keys import luck_number, whom_key
+from ecosim.actions.practice import practises
 from ecosim.actions.priorities import made_relevant
-from ecosim.actions.steps import luck_number, talk_hours, whom_key
+from ecosim.actions.steps import talk_hours
 from ecosim.chance import ACCESS, ASK_AROUND, SUCCESS, TAILORING, uniform
 from ecosim.compiling import compiled
 from ecosim.rules.commitments import holds, too_early
 from ecosim.rules.conversation import ability, success_chance, toward
 from ecosim.rules.group import within
+from ecosim.rules.skills import trust_by_rote
 from ecosim.state import State
 
 
@@ -25,7 +29,7 @@ def talk_logit(i: int, a: int, c: int, role: int, s: State) -> float:
     level = n.conversation_base + s.accounts[a].effect - s.clock[0].harder
     if c >= 0 and s.pay[rep.team].improves == 1:
         level += s.pay[rep.team].gained[c]
-    return float(level + ability(own, standard, team.standard_work))
+    return float(level + ability(own, standard, team.standard_work, n.skills_ability_exponent))
 
 
 @compiled
@@ -44,11 +48,24 @@ def talk_chance(i: int, b: int, c: int, role: int, s: State) -> float:
     if c >= 0 and holds(int(account.required), c):
         early = early_asks(a, c, int(deal.covered), s)
     right = role == needed_role(b, c, s)
+    logit = talk_logit(i, a, c, role, s) + circumstances(s.reps[i].team, a, c, s)
     chance = success_chance(
-        talk_logit(i, a, c, role, s), right, n.conversation_wrong_role,
+        logit, right, n.conversation_wrong_role,
         early, n.conversation_out_of_order,
     )  # fmt: skip
     return made_relevant(chance, i, a, s)
+
+
+@compiled
+def circumstances(t: int, a: int, c: int, s: State) -> float:
+    """What unclear roles, a manager on the call or an imposed shift add to a step's logit."""
+    deal, n = s.deals[t, a], s.numbers[0]
+    added = shift_of_deal(t, a, c, s)
+    if deal.scripted == 0:
+        added -= n.skills_ambiguity
+    if deal.inspected == 1:
+        added += n.interventions_inspection_pressure
+    return added
 
 
 @compiled
@@ -73,6 +90,10 @@ def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
         s.pay[t].wins[c] += success
     needed = c < 0 or holds(int(account.required), c)
     fits = role == needed_role(b, c, s)
+    if n.skills_rote_trust != 0.0 and deal.scripted == 1 and not fits:
+        contact.trust = trust_by_rote(contact.trust, n.skills_rote_trust)
+    practises(talker, c, role, int(deal.scripted), s)
+    deal.scripted, deal.inspected = 0, 0
     if c >= 0 and needed and early_asks(a, c, int(deal.covered), s) > 0:
         fits = False
     personal = uniform(clock.seed, TAILORING, key, nth) < s.teams[t].personal_tailoring
@@ -149,7 +170,7 @@ def secures(i: int, b: int, c: int, needed: bool, key: int, nth: int, s: State) 
     contact.engagement = within(contact.engagement + n.conversation_engagement_gain, 0.0, 1.0)
     if uniform(clock.seed, ACCESS, key, nth) < n.conversation_access:
         for m in range(account.first, account.first + account.size):
-            if s.contacts[t, m].access == 0:
+            if s.contacts[t, m].access == 0 and s.buyers[m].level <= deal.depth:
                 s.contacts[t, m].access = 1
                 s.contacts[t, m].last_talk = clock.week
                 break

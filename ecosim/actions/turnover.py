@@ -1,10 +1,12 @@
 """People leave, and newcomers take over their desks, their deals and their accounts."""
 
 from ecosim.actions.births import rep_is_born
+from ecosim.actions.births_skills import practice_is_born
 from ecosim.actions.hearsay import mind_of_manager
+from ecosim.actions.practice import has_learnt_nothing, standard_work_follows
 from ecosim.chance import FIRST_BELIEF, LEAVES, uniform
 from ecosim.compiling import Whole, compiled, compiled_apart
-from ecosim.state import N_COMMITMENTS, N_ROLES, State
+from ecosim.state import State
 
 
 @compiled_apart
@@ -70,21 +72,8 @@ def newcomer_arrives(i: int, s: State) -> None:
     learner.joined = s.clock[0].week
     learner.won, learner.closed = 0.0, 0.0
     rep_is_born(i, learner.generation, s.reps, s.numbers, s.clock[0].seed)
+    has_learnt_nothing(i, s)
+    practice_is_born(i, learner.generation, s.practices, s.reps, s.numbers, s.clock[0].seed)
     if s.numbers[0].knowledge_bits > 0.0:
         has_first_beliefs(i, learner.generation, s)
         starts_with_code(i, s)
-
-
-@compiled_apart
-def standard_work_follows(t: int, s: State) -> None:
-    """The quality of a team's standard work is the mean skill of its people."""
-    team = s.teams[t]
-    for role in range(N_ROLES):
-        team.quality_role[role] = 0.0
-    for c in range(N_COMMITMENTS):
-        team.quality_commitment[c] = 0.0
-    for i in range(team.first_rep, team.first_rep + team.reps):
-        for role in range(N_ROLES):
-            team.quality_role[role] += s.reps[i].skill_role[role] / team.reps
-        for c in range(N_COMMITMENTS):
-            team.quality_commitment[c] += s.reps[i].skill_commitment[c] / team.reps

@@ -15,6 +15,7 @@ from ecosim.measures import (
     knowledge,
     pay,
     profit,
+    skills,
 )
 from ecosim.measures.deals_and_orders import SILENT_WEEKS, in_cohort, status_at_end
 from ecosim.measures.outcome import Outcome
@@ -39,6 +40,7 @@ PARTS: tuple[ModuleType, ...] = (
     knowledge,
     pay,
     contest,
+    skills,
 )
 OUTCOMES: dict[str, Outcome] = {row.name: row for part in PARTS for row in part.ROWS}
 MAIN_OUTCOMES = ("win_rate", "order_volatility")

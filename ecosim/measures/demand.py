@@ -9,7 +9,7 @@ of orders does not move them.
 import numpy as np
 
 from ecosim.measures.deals_and_orders import excess_volatility
-from ecosim.measures.outcome import Floats, Outcome, ratio
+from ecosim.measures.outcome import Floats, Outcome, gini, ratio
 from ecosim.simulate import Run
 from ecosim.state import WON
 
@@ -90,6 +90,4 @@ def mean_gini(quarters: Floats) -> float:
     some = quarters[quarters.sum(axis=1) > 0]
     if not len(some):
         return np.nan
-    ranked, n = np.sort(some, axis=1), some.shape[1]
-    weights = 2 * np.arange(1, n + 1) - n - 1
-    return float(((ranked * weights).sum(axis=1) / (n * ranked.sum(axis=1))).mean())
+    return float(np.mean([gini(weeks) for weeks in some]))

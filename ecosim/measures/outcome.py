@@ -51,3 +51,11 @@ def variation(values: Floats) -> float:
     if len(values) < 2:
         return np.nan
     return ratio(float(values.std(ddof=1)), float(values.mean()))
+
+
+def gini(amounts: Floats) -> float:
+    """The Gini coefficient: mean difference between two amounts over twice their mean; NaN where
+    there is nothing."""
+    ranked, count = np.sort(amounts), len(amounts)
+    weights = 2 * np.arange(1, count + 1) - count - 1
+    return ratio(float((ranked * weights).sum()), count * float(ranked.sum()))

@@ -1,6 +1,6 @@
 """What a conversation achieves: ability, fit, success."""
 
-from ecosim.arithmetic import exponential, logistic, whole_power
+from ecosim.arithmetic import exponential, logarithm, logistic, whole_power
 from ecosim.compiling import compiled
 
 
@@ -15,13 +15,38 @@ def reading_chance(noise: float, speed: float, sensing: float, hours: float) -> 
 
 
 @compiled
-def ability(own: float, standard: float, standard_work: float) -> float:
+def ability(own: float, standard: float, standard_work: float, exponent: float) -> float:
     """A rep's ability in logits: its own skill, blended with standard work.
+
+    At exponent 1 the weighted mean of the logits. In general the power mean of order exponent - 1
+    of the odds e^logit, whose limit at order 0 is that same mean: a large exponent lets the better
+    of the two through, a very negative one the weaker (each needs the other).
 
     The quality of standard work is the mean skill of the same people, so no playbook brings
     ability of its own; it only evens out. Source: prototype.md 1, mend 1.
     """
-    return (1.0 - standard_work) * own + standard_work * standard
+    if exponent == 1.0:
+        return (1.0 - standard_work) * own + standard_work * standard
+    return odds_mean(own, standard, standard_work, exponent - 1.0)
+
+
+@compiled
+def odds_mean(own: float, standard: float, weight: float, order: float) -> float:
+    """The logarithm of the power mean of two odds given as logits; `weight` is the second's.
+
+    Taken relative to the dominant one, so nothing overflows; near order 0 by its series.
+    """
+    if weight == 0.0 or own == standard:
+        return own
+    if weight == 1.0:
+        return standard
+    gap = standard - own
+    if abs(order * gap) < 1e-5:
+        return own + weight * gap + 0.5 * order * weight * (1.0 - weight) * gap * gap
+    if order * gap > 0.0:
+        rest = (1.0 - weight) * exponential(-order * gap)
+        return standard + logarithm(weight + rest) / order
+    return own + logarithm((1.0 - weight) + weight * exponential(order * gap)) / order
 
 
 @compiled
