@@ -27,11 +27,11 @@ from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_revie
 from ecosim.actions.scripts import scripts_learn
 from ecosim.actions.specialists import rep_asks_specialists
 from ecosim.actions.turnover import people_change
-from ecosim.compiling import compiled_apart
+from ecosim.compiling import compiled_step
 from ecosim.state import State
 
 
-@compiled_apart
+@compiled_step
 def accounts_drift(s: State) -> None:
     """Pressures walk, groups get busy or free, commitments are lost again."""
     market_drifts(s)
@@ -39,35 +39,35 @@ def accounts_drift(s: State) -> None:
         account_drifts(a, s)
 
 
-@compiled_apart
+@compiled_step
 def influencers_drift(s: State) -> None:
     """Influencers come and go."""
     for k in range(s.influencers.shape[0]):
         influencer_drifts(k, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_look_ahead(s: State) -> None:
     """Reps with a deadline form an idea of the rest of their period."""
     for i in range(s.reps.shape[0]):
         rep_looks_ahead(i, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_weigh(s: State) -> None:
     """Reps set their effort and their offers by what pay is due now and later."""
     for i in range(s.reps.shape[0]):
         rep_weighs(i, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_prospect(s: State) -> None:
     """Reps start their week and look for latent needs."""
     for i in range(s.reps.shape[0]):
         rep_prospects(i, s)
 
 
-@compiled_apart
+@compiled_step
 def accounts_sense(s: State) -> None:
     """Also lists the accounts with an open journey, in order, for the phases that follow."""
     n_open = 0
@@ -79,49 +79,49 @@ def accounts_sense(s: State) -> None:
     s.clock[0].n_open = n_open
 
 
-@compiled_apart
+@compiled_step
 def managers_review(s: State) -> None:
     """Managers look through the silent deals of their reps."""
     for m in range(s.managers.shape[0]):
         manager_reviews(m, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_review(s: State) -> None:
     """Reps without a manager look through their silent deals at the end of a period."""
     for i in range(s.reps.shape[0]):
         rep_reviews(i, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_study(s: State) -> None:
     """Reps give the hours that their learning takes."""
     for i in range(s.learners.shape[0]):
         rep_studies(i, s)
 
 
-@compiled_apart
+@compiled_step
 def managers_coach(s: State) -> None:
     """Managers coach their reps with the hours that reviews leave them."""
     for m in range(s.managers.shape[0]):
         manager_coaches(m, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_train(s: State) -> None:
     """Reps give hours to training in the weeks their team sets aside for it."""
     for i in range(s.reps.shape[0]):
         rep_trains(i, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_plan(s: State) -> None:
     """Reps rank their deals and ask for help."""
     for i in range(s.reps.shape[0]):
         rep_plans(i, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_ask_specialists(s: State) -> None:
     """Reps ask for specialists for the conversations they plan."""
     if s.aid.shape[0] > 0:
@@ -129,7 +129,7 @@ def reps_ask_specialists(s: State) -> None:
             rep_asks_specialists(i, s)
 
 
-@compiled_apart
+@compiled_step
 def circles_lend(s: State) -> None:
     """Colleagues settle who takes over which conversation."""
     for t in range(s.teams.shape[0]):
@@ -138,21 +138,21 @@ def circles_lend(s: State) -> None:
                 circle_lends(t, circle, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_meet(s: State) -> None:
     """Reps hold conversations."""
     for i in range(s.reps.shape[0]):
         rep_meets(i, s)
 
 
-@compiled_apart
+@compiled_step
 def rivals_meet(s: State) -> None:
     """The outside rival works through its own process."""
     for place in range(s.clock[0].n_open):
         rival_meets(s.open_accounts[place], s)
 
 
-@compiled_apart
+@compiled_step
 def buyers_deliberate(s: State) -> None:
     """Members of buying groups take in talks and listen to each other."""
     for place in range(s.clock[0].n_open):
@@ -161,14 +161,14 @@ def buyers_deliberate(s: State) -> None:
             buyer_deliberates(b, s)
 
 
-@compiled_apart
+@compiled_step
 def accounts_decide(s: State) -> None:
     """Groups choose a seller, wait, or give up."""
     for place in range(s.clock[0].n_open):
         account_decides(s.open_accounts[place], s)
 
 
-@compiled_apart
+@compiled_step
 def opinions_are_tallied(s: State) -> None:
     """In each group in a journey: who has an opinion of which seller."""
     if s.tallies.shape[0] > 0:
@@ -176,7 +176,7 @@ def opinions_are_tallied(s: State) -> None:
             group_is_tallied(s.open_accounts[place], s)
 
 
-@compiled_apart
+@compiled_step
 def buyers_listen(s: State) -> None:
     """Members of groups in a journey hear what is said of sellers."""
     if s.voices.shape[0] > 0:
@@ -186,21 +186,21 @@ def buyers_listen(s: State) -> None:
                 buyer_listens(b, s)
 
 
-@compiled_apart
+@compiled_step
 def influencers_listen(s: State) -> None:
     """Influencers hear what followers and peers think of sellers."""
     for k in range(s.voices.shape[0]):
         influencer_listens(k, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_learn(s: State) -> None:
     """The week's conversations and coaching turn into skill."""
     for i in range(s.reps.shape[0]):
         rep_learns(i, s)
 
 
-@compiled_apart
+@compiled_step
 def groups_move(s: State) -> None:
     """The rival's talks, deliberation and decision, account by account: each touches nothing that
     another account's do, so this gives the same bits as phase by phase, with better locality."""
@@ -213,14 +213,14 @@ def groups_move(s: State) -> None:
         account_decides(a, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_debrief(s: State) -> None:
     """Reps hear from customers why deals ended as they did."""
     for i in range(s.learners.shape[0]):
         rep_debriefs(i, s)
 
 
-@compiled_apart
+@compiled_step
 def managers_hear(s: State) -> None:
     """In a round of talks managers hear what their reps believe."""
     if s.minds.shape[0] > 0:
@@ -228,7 +228,7 @@ def managers_hear(s: State) -> None:
             manager_hears(m, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_hear(s: State) -> None:
     """In a round of talks reps hear from colleagues and from the manager's code."""
     if s.minds.shape[0] > 0:
@@ -236,7 +236,7 @@ def reps_hear(s: State) -> None:
             rep_hears(i, s)
 
 
-@compiled_apart
+@compiled_step
 def reps_take_in(s: State) -> None:
     """Reps make up their minds about what they heard."""
     if s.minds.shape[0] > 0:
@@ -244,7 +244,7 @@ def reps_take_in(s: State) -> None:
             rep_takes_in(i, s)
 
 
-@compiled_apart
+@compiled_step
 def managers_take_in(s: State) -> None:
     """Managers revise their code."""
     if s.minds.shape[0] > 0:
@@ -252,7 +252,7 @@ def managers_take_in(s: State) -> None:
             manager_takes_in(m, s)
 
 
-@compiled_apart
+@compiled_step
 def knowledge_moves(s: State) -> None:
     """The phase of learning and its record, where there is anybody to learn."""
     if s.learners.shape[0] == 0:

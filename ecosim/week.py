@@ -26,7 +26,7 @@ from ecosim.actions.settling import weeks_pay_is_settled
 from ecosim.actions.specialists import requests_are_handled
 from ecosim.actions.turnover import people_change
 from ecosim.actions.waiting import accounts_hear
-from ecosim.compiling import compiled_apart
+from ecosim.compiling import compiled_step
 from ecosim.loops import (
     accounts_decide,
     accounts_drift,
@@ -182,7 +182,7 @@ WEEK: tuple[Phase, ...] = (
 )
 
 
-@compiled_apart
+@compiled_step
 def one_week(s: State) -> None:
     """All phases of one week, in the order of WEEK (a test holds the two together bit for bit)."""
     accounts_drift(s)

@@ -8,6 +8,7 @@ everything else of a team is the default, and `standard_work` is 0 everywhere.
     uv run python -m experiments.process_debate --replications 4 --out out/process_debate
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -24,12 +25,14 @@ from ecosim.lab.folders import write_text
 from ecosim.lab.manifest import manifest_of_jobs
 from ecosim.lab.runs import Block, Job, Seeds, run_all, seeds_of
 from ecosim.measures import OUTCOMES
+from ecosim.mechanisms.skills import Coaching
+from ecosim.mechanisms.specialists import Reaching
 from ecosim.report.crossover import draw_crossover, draw_difference
 from ecosim.scenario import Scenario
 from ecosim.team import Playbook, Structure, Team
 from ecosim.world import World
 
-WORLD = "mid-market-saas"
+WORLD = "mid-market-in-full"  # every mechanism at work
 HETEROGENEITY = tuple(round(0.1 * step, 1) for step in range(11))
 STRUCTURES = {
     "lone": Structure(cluster_size=1, span=0),
@@ -57,13 +60,58 @@ VARIATIONS: dict[str, dict[str, float]] = {
     "hours are scarce (18 h a week)": {"people.hours": 18.0},
     "hours are scarce and noise 0.9": {"people.hours": 18.0, "dials.noise": 0.9},
 }
+# what each structure does with what its people know: who coaches, how specialists are reached
+BENEFITS: dict[str, tuple[Coaching, Reaching]] = {
+    "lone": (Coaching(), Reaching(access="own network")),
+    "hierarchy": (Coaching(manager_hours=0.5), Reaching(access="up the line")),
+    "cluster": (Coaching(colleague_hours=0.5), Reaching(access="direct")),
+    "hybrid": (Coaching(manager_hours=0.25, colleague_hours=0.25), Reaching(access="direct")),
+}
+# what the difference between a cluster and a hierarchy rests on, both adaptive, at h = 0.3
+STRUCTURE_VARIATIONS: dict[str, dict[str, float | bool]] = {
+    "as it is": {},
+    "no knowledge": {"knowledge.bits": 0},
+    "hearsay is copied blindly": {"knowledge.dated": 0.0},
+    "a third of priorities is local": {"knowledge.local": 0.33},
+    "skills do not grow": {"skills.growth": 0.0, "skills.coaching_growth": 0.0},
+    "no exceptions": {"exceptions.rate": 0.0},
+    "distance does not blur": {"exceptions.noise_per_step": 0.0},
+    "managers see better than reps": {"exceptions.noise_per_step": -0.15},
+    "an open exception holds nothing up": {"exceptions.holds_up": False},
+    "no specialists": {
+        "specialists.engineers": 0, "specialists.financiers": 0, "specialists.lawyers": 0,
+    },
+    "influencers do not matter": {"influencers.count": 0},
+    "freedom is unclear (0.2 logit)": {"skills.ambiguity": 0.2},
+    "freedom helps (0.2 logit)": {"skills.ambiguity": -0.2},
+    "none of it": {
+        "knowledge.bits": 0, "skills.growth": 0.0, "skills.coaching_growth": 0.0,
+        "exceptions.rate": 0.0, "influencers.count": 0, "specialists.engineers": 0,
+        "specialists.financiers": 0, "specialists.lawyers": 0,
+    },
+}  # fmt: skip
 TOLD = ("win_rate", "order_volatility", "no_decision_rate", "revenue_per_rep_hour")
+
+
+type Pair = tuple[tuple[str, str], tuple[str, str]]
+
+PLAYBOOK_PAIR: Pair = (("hierarchy", "adaptive"), ("hierarchy", "script"))
+STRUCTURE_PAIR: Pair = (("cluster", "adaptive"), ("hierarchy", "adaptive"))
+
+
+def team_at(structure: str, playbook: str) -> Team:
+    """The team at one point of the grid."""
+    coaching, specialists = BENEFITS[structure]
+    return Team(
+        "point", "", STRUCTURES[structure], PLAYBOOKS[playbook],
+        coaching=coaching, specialists=specialists,
+    )  # fmt: skip
 
 
 def points() -> list[tuple[str, str, float, str, Team]]:
     """Every point: playbook, structure, h, preset ("" for a point of the grid), team."""
     grid = [
-        (playbook, structure, h, "", Team("point", "", STRUCTURES[structure], PLAYBOOKS[playbook]))
+        (playbook, structure, h, "", team_at(structure, playbook))
         for playbook, structure, h in product(PLAYBOOKS, STRUCTURES, HETEROGENEITY)
     ]
     own = load_world(WORLD).dials.h_role
@@ -107,7 +155,7 @@ def differences(blocks: list[Block], outcome: str, first: str, second: str) -> p
     return pd.DataFrame(rows)
 
 
-def varied(world: World, change: dict[str, float]) -> World:
+def varied(world: World, change: Mapping[str, float | bool]) -> World:
     """The world with some numbers, named section.key, set to other values."""
     for name, value in change.items():
         section, key = name.split(".")
@@ -115,30 +163,28 @@ def varied(world: World, change: dict[str, float]) -> World:
     return world
 
 
-def premise_jobs(world: World, seeds: Seeds) -> list[Job]:
-    """For each variation the adaptive and the scripted hierarchy at h = 0.3."""
+def premise_jobs(
+    world: World, seeds: Seeds, variations: Mapping[str, Mapping[str, float | bool]], pair: Pair
+) -> list[Job]:
+    """For each variation both teams of a pair, (structure, playbook) each, at h = 0.3."""
     return [
-        Job(
-            Scenario(
-                varied(world.at_heterogeneity(0.3), change),
-                (Team("point", "", STRUCTURES["hierarchy"], PLAYBOOKS[playbook]),),
-            ),
-            seeds,
-        )
-        for change in VARIATIONS.values()
-        for playbook in ("adaptive", "script")
+        Job(Scenario(varied(world.at_heterogeneity(0.3), change), (team_at(*point),)), seeds)
+        for change in variations.values()
+        for point in pair
     ]
 
 
-def premises(blocks: list[Block]) -> pd.DataFrame:
-    """Adaptive minus script under each variation, paired."""
+def premises(
+    blocks: list[Block], variations: Iterable[str], names: tuple[str, str]
+) -> pd.DataFrame:
+    """The first team of a pair minus the second under each variation, paired."""
     rows = []
-    for place, name in enumerate(VARIATIONS):
-        adaptive, script = blocks[2 * place : 2 * place + 2]
-        interval = paired_difference(values(adaptive, "win_rate"), values(script, "win_rate"))
+    for place, name in enumerate(variations):
+        first, second = (values(block, "win_rate") for block in blocks[2 * place : 2 * place + 2])
+        interval = paired_difference(first, second)
         rows.append(
-            {"variation": name, "adaptive": float(np.nanmean(values(adaptive, "win_rate"))),
-             "script": float(np.nanmean(values(script, "win_rate"))),
+            {"variation": name, names[0]: float(np.nanmean(first)),
+             names[1]: float(np.nanmean(second)),
              "difference": interval.estimate, "low": interval.low, "high": interval.high}
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -169,9 +215,11 @@ def main(
         if done % max(1, total // 50) < 8:
             typer.echo(f"\r{done:,} of {total:,} runs", nl=False, err=True)
 
-    tried = premise_jobs(world, seeds)
-    all_blocks = run_all(work + tried, jobs, told)
-    blocks, premise_blocks = all_blocks[: len(work)], all_blocks[len(work) :]
+    tried = premise_jobs(world, seeds, VARIATIONS, PLAYBOOK_PAIR)
+    formed = premise_jobs(world, seeds, STRUCTURE_VARIATIONS, STRUCTURE_PAIR)
+    all_blocks = run_all(work + tried + formed, jobs, told)
+    blocks, rest = all_blocks[: len(work)], all_blocks[len(work) :]
+    premise_blocks, structure_blocks = rest[: len(tried)], rest[len(tried) :]
     typer.echo("", err=True)
     table = estimates(blocks)
     paired = pd.concat(
@@ -183,14 +231,19 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     tables = {
         "estimates": table, "differences": paired, "axis_shares": shares,
-        "premises": premises(premise_blocks),
+        "premises": premises(premise_blocks, VARIATIONS, ("adaptive", "script")),
+        "structure_premises": premises(
+            structure_blocks, STRUCTURE_VARIATIONS, ("cluster", "hierarchy")
+        ),
     }  # fmt: skip
     for name, rows in tables.items():
         text = rows.to_csv(index=False, float_format="%.6g", lineterminator="\n")
         write_text(out / f"{name}.csv", text)
     named: list[object] = [point[:4] for point in points()]
-    named += [[name, playbook] for name in VARIATIONS for playbook in ("adaptive", "script")]
-    write_text(out / "manifest.json", manifest_of_jobs("process debate", work + tried, named))
+    named += [[name, *point] for name in VARIATIONS for point in PLAYBOOK_PAIR]
+    named += [[name, *point] for name in STRUCTURE_VARIATIONS for point in STRUCTURE_PAIR]
+    done = work + tried + formed
+    write_text(out / "manifest.json", manifest_of_jobs("process debate", done, named))
     drawn = table.rename(
         columns={"win_rate_low": "low", "win_rate_high": "high",
                  "order_volatility_low": "volatility_low",

@@ -3,7 +3,7 @@
 The first `waiting` rows are in use; these functions keep them in order in place.
 """
 
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_step
 from ecosim.rules.queueing import comes_before
 from ecosim.state import Table
 
@@ -26,7 +26,7 @@ def swap_rows(agenda: Table, a: int, b: int) -> None:
     other.time, other.rank, other.since, other.case = time, rank, since, case
 
 
-@compiled_apart
+@compiled_step
 def put(agenda: Table, waiting: int, time: float, rank: Whole, since: float, case: Whole) -> int:
     """Put an entry on the agenda; returns how many wait now. There must be room."""
     entry = agenda[waiting]
@@ -38,7 +38,7 @@ def put(agenda: Table, waiting: int, time: float, rank: Whole, since: float, cas
     return waiting + 1
 
 
-@compiled_apart
+@compiled_step
 def taken(agenda: Table, waiting: int) -> int:
     """Take the first entry off the agenda, after reading it in row 0; returns how many still wait.
 

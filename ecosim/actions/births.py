@@ -5,7 +5,7 @@ import numpy as np
 from ecosim import chance
 from ecosim.arithmetic import exponential, logarithm
 from ecosim.chance import ONCE, normal, uniform
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.rules.attention import attention_for
 from ecosim.rules.group import within
 from ecosim.state import N_COMMITMENTS, N_ROLES, Table
@@ -105,7 +105,7 @@ def orders_commitments(a: int, accounts: Table, h: float, seed: np.uint64) -> No
         account.before[c] = earlier
 
 
-@compiled_apart
+@compiled_step
 def accounts_are_born(accounts: Table, numbers: Table, clock: Table) -> int:
     """All accounts; returns how many buyers they have in all."""
     first = 0
@@ -116,7 +116,7 @@ def accounts_are_born(accounts: Table, numbers: Table, clock: Table) -> int:
     return first
 
 
-@compiled_apart
+@compiled_step
 def buyers_are_born(accounts: Table, buyers: Table, numbers: Table, clock: Table) -> None:
     """All members of all groups: level, vote, threshold, taste in roles, whom they follow."""
     n, seed = numbers[0], clock[0].seed
@@ -142,7 +142,7 @@ def buyers_are_born(accounts: Table, buyers: Table, numbers: Table, clock: Table
             buyers[account.first + member].weight /= votes
 
 
-@compiled_apart
+@compiled_step
 def people_are_born(
     teams: Table, reps: Table, influencers: Table, numbers: Table,
     clock: Table,

@@ -7,7 +7,7 @@ from ecosim.actions.lessons import EVERY
 from ecosim.actions.priorities import needs_are_born, priorities_are_born
 from ecosim.actions.scripts import scripts_are_born
 from ecosim.actions.turnover import has_first_beliefs
-from ecosim.compiling import compiled_apart
+from ecosim.compiling import compiled_step
 from ecosim.mechanisms.knowledge import Removed
 from ecosim.rows import (
     DEBRIEF,
@@ -59,7 +59,7 @@ def knowledge_tables(
     )
 
 
-@compiled_apart
+@compiled_step
 def knowledge_is_born(s: State) -> None:
     """Priorities, first beliefs and scripts as they are before the first week."""
     scripts_are_born(s)

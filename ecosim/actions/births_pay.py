@@ -6,7 +6,7 @@ rep knows of chances was measured under linear pay (ecosim/experience.py).
 """
 
 from ecosim.arithmetic import exponential
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.closing import (
     PRESSES,
     offer_code,
@@ -102,7 +102,7 @@ def worth_without_end(pay: Table, team: Table, n: Table) -> None:
             pay.half[steps] = worth_when_groups_decide(steps, best, 0.5, kept, pay)
 
 
-@compiled_apart
+@compiled_step
 def table_is_filled(team_pay: Table, teams: Table, numbers: Table) -> None:
     """The whole table of one team, given as tables of one row, from a period's last week back."""
     pay, team, n = team_pay[0], teams[0], numbers[0]

@@ -8,7 +8,7 @@ from ecosim import chance
 from ecosim.actions.births import poisson
 from ecosim.arithmetic import power
 from ecosim.chance import ONCE, normal, uniform
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.rows import (
     AGENDA,
     AID,
@@ -32,7 +32,7 @@ def is_public(k: int, arrived: Whole, share: float, seed: np.uint64) -> bool:
     return bool(share > 0.0 and uniform(seed, chance.PUBLIC, k, arrived) < share)
 
 
-@compiled_apart
+@compiled_step
 def influencers_are_known(known: Table, numbers: Table, clock: Table) -> None:
     """Public influencers are known to all from the start."""
     for k in range(known.shape[1]):

@@ -4,7 +4,7 @@ import numpy as np
 
 from ecosim import chance
 from ecosim.chance import ONCE, uniform
-from ecosim.compiling import Whole, compiled_apart
+from ecosim.compiling import Whole, compiled_apart, compiled_step
 from ecosim.rules.group import within
 from ecosim.state import N_COMMITMENTS, Table
 
@@ -25,7 +25,7 @@ def practice_is_born(
     practice.resistance = within(2.0 * n.skills_resistance * luck, 0.0, 1.0)
 
 
-@compiled_apart
+@compiled_step
 def practices_are_born(practices: Table, reps: Table, numbers: Table, clock: Table) -> None:
     """The first person at every desk."""
     for i in range(reps.shape[0]):

@@ -2,7 +2,7 @@
 
 from ecosim.actions.journeys import week_of_journey
 from ecosim.chance import ENCOUNTER, ROLE_TASTE, chooses, uniform
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_for_agents
 from ecosim.rules.conversation import toward
 from ecosim.rules.group import held_conviction, met_idea, within
 from ecosim.state import N_ROLES, STANDARD_ROLE, SUPPORTER, State
@@ -28,7 +28,7 @@ def needs_move(b: int, luck: float, s: State) -> None:
         buyer.own_role = buyer.taste if luck < moves * n.dials_h_role else -1
 
 
-@compiled
+@compiled_for_agents
 def buyer_deliberates(b: int, s: State) -> None:
     """A buyer takes in the week's talks, falls back a little, listens to the group and to one peer;
     then what it needs from sellers may move on."""

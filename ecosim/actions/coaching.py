@@ -1,6 +1,6 @@
 """Who gives hours to making people better: managers, colleagues, the people themselves."""
 
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_step
 from ecosim.state import State
 
 
@@ -12,7 +12,7 @@ def gives_hours(i: int, hours: float, s: State) -> None:
     rep.coordinating += hours
 
 
-@compiled_apart
+@compiled_step
 def manager_coaches(m: int, s: State) -> None:
     """A manager coaches each of its reps, evenly in what its hours leave after reviews.
 
@@ -30,7 +30,7 @@ def manager_coaches(m: int, s: State) -> None:
         s.practices[i].coaching += hours
 
 
-@compiled_apart
+@compiled_step
 def rep_trains(i: int, s: State) -> None:
     """In its team's training weeks a rep gives hours to training."""
     team = s.teams[s.reps[i].team]
@@ -43,7 +43,7 @@ def rep_trains(i: int, s: State) -> None:
     s.practices[i].training += hours
 
 
-@compiled_apart
+@compiled_step
 def circles_coach(s: State) -> None:
     """In each cluster every rep is coached by a colleague, another one each week in turn."""
     for t in range(s.teams.shape[0]):

@@ -12,7 +12,7 @@ from ecosim.actions.hearsay import (
 )  # fmt: skip
 from ecosim.actions.priorities import area_of_territory
 from ecosim.chance import CODE_DATED, CODE_LEARNS, uniform
-from ecosim.compiling import compiled_apart
+from ecosim.compiling import compiled_apart, compiled_step
 from ecosim.rules.commitments import holds
 from ecosim.rules.knowledge import (
     adoption_chance,
@@ -60,7 +60,7 @@ def code_hears(m: int, i: int, bar: float, s: State) -> None:
                 mine.votes[bit] += counted_vote(vote, performance, bar)
 
 
-@compiled_apart
+@compiled_step
 def manager_hears(m: int, s: State) -> None:
     """In a round a manager talks with its reps, as far as the hours go."""
     if s.minds.shape[0] == 0 or round_of(s.managers[m].team, s) < 0:
@@ -73,7 +73,7 @@ def manager_hears(m: int, s: State) -> None:
             code_hears(m, i, bar, s)
 
 
-@compiled_apart
+@compiled_step
 def manager_takes_in(m: int, s: State) -> None:
     """After a round the code is revised: newer evidence wins, or it follows those who do better."""
     if s.minds.shape[0] == 0 or round_of(s.managers[m].team, s) < 0:

@@ -2,7 +2,7 @@
 
 from ecosim.actions.priorities import area_of_territory, priorities_of
 from ecosim.chance import COIN, NAMED_IN_DEBRIEF, chooses, uniform
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import holds
 from ecosim.rules.knowledge import acted_on, belief
 from ecosim.state import NOBODY, WON, State
@@ -58,7 +58,7 @@ def hours_in_review(i: int, s: State) -> float:
     return float(hours * (1.0 + 1.0 / s.managers[rep.manager].reps))
 
 
-@compiled_apart
+@compiled_step
 def rep_studies(i: int, s: State) -> None:
     """A rep gives the hours that its learning takes, as far as it has them; the rest stays due."""
     if s.learners.shape[0] == 0:
@@ -92,7 +92,7 @@ def names_priorities(i: int, a: int, s: State) -> None:
     mind.yes = (mind.yes & ~named) | (truth & named)
 
 
-@compiled_apart
+@compiled_step
 def rep_debriefs(i: int, s: State) -> None:
     """A rep debriefs the deals it closed this week; before a round of talks it is also judged."""
     if s.learners.shape[0] == 0:

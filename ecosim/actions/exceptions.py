@@ -3,7 +3,7 @@
 from ecosim.actions.approvals import begins, works_off
 from ecosim.actions.options import luck_of
 from ecosim.chance import KIND, RAISED, RAISED_AT, uniform
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import holds
 from ecosim.state import RENEGED, UNDECIDED, State
 
@@ -17,7 +17,7 @@ def commitment_is_noted(t: int, a: int, s: State) -> None:
     s.signals[t, a].fresh += 1
 
 
-@compiled_apart
+@compiled_step
 def exceptions_are_resolved(s: State) -> None:
     """Buyers who gave up take their exceptions with them; new ones are raised; then everybody
     works on what is due before the week is over, in the order of time."""

@@ -2,7 +2,7 @@
 
 from ecosim.arithmetic import logarithm, logistic
 from ecosim.chance import JUDGEMENT, normal
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import count
 from ecosim.state import State
 
@@ -57,7 +57,7 @@ def rep_notes_pipeline(i: int, s: State) -> None:
     rep.won_since, rep.open_then = 0, rep.open_deals
 
 
-@compiled_apart
+@compiled_step
 def pipelines_are_noted(s: State) -> None:
     """In every so many weeks all reps write down their pipelines, in order."""
     every = int(s.numbers[0].forecasts_every_weeks)

@@ -14,7 +14,7 @@ from ecosim.chance import (
     chooses,
     uniform,
 )  # fmt: skip
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import holds
 from ecosim.rules.knowledge import (
     belief,
@@ -178,7 +178,7 @@ def forgets_what_was_heard(i: int, s: State) -> None:
             mind.heard[bit], mind.votes[bit] = -1, 0
 
 
-@compiled_apart
+@compiled_step
 def rep_hears(i: int, s: State) -> None:
     """In a round a rep listens to colleagues, to the review and to the manager's code."""
     if s.minds.shape[0] == 0 or round_of(s.reps[i].team, s) < 0:
@@ -238,7 +238,7 @@ def copies_blindly(i: int, segment: int, bit: int, taught: bool, s: State) -> No
         believes(i, segment, bit, side, date_of(i, segment, bit, side, s), s)
 
 
-@compiled_apart
+@compiled_step
 def rep_takes_in(i: int, s: State) -> None:
     """After a round: priority by priority newer evidence wins, or what others hold is copied."""
     if s.minds.shape[0] == 0 or round_of(s.reps[i].team, s) < 0:

@@ -7,14 +7,14 @@ decisions were made; what they make of it is written down apart and settled when
 from ecosim.actions.births_reach import is_public, is_told
 from ecosim.arithmetic import whole_power
 from ecosim.chance import CHURN, uniform
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_for_agents, compiled_step
 from ecosim.rules.conversation import toward
 from ecosim.rules.group import within
 from ecosim.rules.influence import side_taken
 from ecosim.state import State
 
 
-@compiled
+@compiled_for_agents
 def influencer_drifts(k: int, s: State) -> None:
     """Now and then an influencer is replaced by one who knows no team, and whom no team knows
     unless it is a public figure."""
@@ -59,7 +59,7 @@ def group_is_tallied(a: int, s: State) -> None:
                 tally.sum_con += trust
 
 
-@compiled
+@compiled_for_agents
 def buyer_listens(b: int, s: State) -> None:
     """A buyer in a journey hears what the influencer it follows and its colleagues think of the
     sellers there; its trust moves when all have heard."""
@@ -111,7 +111,7 @@ def gap_to_peers(seller: int, b: int, trust: float, s: State) -> float:
     return float((sum_pro / pro if side > 0 else sum_con / con) - trust)
 
 
-@compiled_apart
+@compiled_step
 def influencer_listens(k: int, s: State) -> None:
     """An influencer hears its followers' experience with sellers and what its peers think; its
     opinions move when all have heard."""
@@ -170,7 +170,7 @@ def hears_peers(seller: int, k: int, opinion: float, s: State) -> float:
     return opinion
 
 
-@compiled_apart
+@compiled_step
 def opinions_settle(s: State) -> None:
     """What was heard takes effect, for all at once."""
     for place in range(s.clock[0].n_open if s.voices.shape[0] > 0 else 0):

@@ -4,7 +4,7 @@ import math
 
 from ecosim.actions.priorities import area_of_territory
 from ecosim.actions.scripts import script_of_territory
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import count, holds
 from ecosim.rules.knowledge import relevance
 from ecosim.state import State
@@ -12,7 +12,7 @@ from ecosim.state import State
 EVERY = 4  # weeks
 
 
-@compiled_apart
+@compiled_step
 def lessons_are_recorded(s: State) -> None:
     """Every fourth week: what each team's reps know, what learning took, how their scripts fit."""
     week = s.clock[0].week

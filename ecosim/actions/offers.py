@@ -4,7 +4,7 @@ from ecosim.actions.births_pay import can_hold
 from ecosim.actions.journeys import seller_key, week_of_journey
 from ecosim.actions.records import counted_as_done
 from ecosim.chance import HOLD_BACK, uniform
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.closing import PRESSES, nearest_share, table_place, week_in
 from ecosim.rules.commitments import count
 from ecosim.rules.pay import effort_for, expected_pay, share_now, spread_of
@@ -64,7 +64,7 @@ def notes_large(i: int, a: int, value: float, chance: float, s: State) -> None:
             return
 
 
-@compiled_apart
+@compiled_step
 def rep_looks_ahead(i: int, s: State) -> None:
     """What a rep expects to sell in the rest of its period: its open deals near an order by what it
     knows of closing, and what else usually comes in from a territory like its own."""
@@ -206,7 +206,7 @@ def is_timed(i: int, s: State) -> bool:
     return bool(s.pay[t].deadline == 1 and not lifted(t, s) and s.paid[i].quota > 0.0)
 
 
-@compiled_apart
+@compiled_step
 def rep_weighs(i: int, s: State) -> None:
     """A rep sets its effort for the week by what a typical order is worth to it: the part of its
     pipeline that may still close in this period by this period's pay, the rest by the next's."""

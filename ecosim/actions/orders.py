@@ -2,7 +2,7 @@
 
 from ecosim.arithmetic import exponential
 from ecosim.chance import CONSUMPTION, normal
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.rules.orders import reordered, weeks_bought_ahead
 from ecosim.state import State
 
@@ -57,7 +57,7 @@ def customer_orders(t: int, a: int, s: State) -> None:
         row.repeat_squares += quantity * quantity
 
 
-@compiled_apart
+@compiled_step
 def customers_order(s: State) -> None:
     """Every customer of every team, in order."""
     for t in range(s.customers.shape[0]):

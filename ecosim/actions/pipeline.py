@@ -1,10 +1,10 @@
 """A rep's list of this week's deals as a heap: the most important one first."""
 
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_for_agents, compiled_step
 from ecosim.state import NOBODY, State
 
 
-@compiled_apart
+@compiled_step
 def pipelines_are_laid_out(s: State) -> None:
     """Give every rep its stretch of the shared list, as long as it has open deals."""
     place = 0
@@ -37,7 +37,7 @@ def sinks(t: int, start: int, size: int, root: int, s: State) -> None:
         root = best
 
 
-@compiled_apart
+@compiled_step
 def rep_lines_up(i: int, s: State) -> None:
     """Make the rep's list of this week's deals ready to be taken best first."""
     start, size = s.pipeline_start[i], s.pipeline_end[i] - s.pipeline_start[i]
@@ -45,7 +45,7 @@ def rep_lines_up(i: int, s: State) -> None:
         sinks(s.reps[i].team, start, size, root, s)
 
 
-@compiled
+@compiled_for_agents
 def next_in_line(i: int, taken: int, s: State) -> int:
     """The rep's best deal not yet taken this week, as the `taken`-th; -1 when none is left.
 

@@ -1,6 +1,6 @@
 """What the plant behind each team does: it delivers, forecasts and plans."""
 
-from ecosim.compiling import Whole, compiled_apart
+from ecosim.compiling import Whole, compiled_apart, compiled_step
 from ecosim.rules.plant import order_up_to_level, planned
 from ecosim.state import State
 
@@ -28,7 +28,7 @@ def plant_plans(t: Whole, s: State) -> None:
     row.planned, row.plant_stock = plan, plant.stock
 
 
-@compiled_apart
+@compiled_step
 def plants_plan(s: State) -> None:
     """Every team's plant."""
     for t in range(s.plants.shape[0]):

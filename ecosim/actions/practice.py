@@ -1,6 +1,6 @@
 """How skills grow by use, coaching and training, and fade; the standard work follows its people."""
 
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.conversation import faded
 from ecosim.rules.skills import learnt_by_use, taught
 from ecosim.state import N_COMMITMENTS, N_ROLES, State
@@ -67,7 +67,7 @@ def after_a_week(learnt: float, own: int, scripted: int, hours: float, s: State)
     return taught(learnt, n.skills_room, n.skills_coaching_growth, hours)
 
 
-@compiled_apart
+@compiled_step
 def rep_learns(i: int, s: State) -> None:
     """The week's conversations, coaching and training turn into skill; what was not used fades.
 
@@ -119,7 +119,7 @@ def learns_to_listen(i: int, s: State) -> None:
     practice.readings = 0
 
 
-@compiled_apart
+@compiled_step
 def playbooks_follow_people(s: State) -> None:
     """Each team's standard work has the mean skill of its people as they are now; it is noted."""
     week, moves = s.clock[0].week, skills_move(s)

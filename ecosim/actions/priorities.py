@@ -11,7 +11,7 @@ from ecosim.chance import (
     PRIORITY_TURNS,
     uniform,
 )  # fmt: skip
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import holds
 from ecosim.rules.knowledge import area_of, relevance, relevance_factor
 from ecosim.state import N_COMMITMENTS, State
@@ -78,7 +78,7 @@ def needs_are_born(s: State) -> None:
             s.segments[segment, area].needs = standard
 
 
-@compiled_apart
+@compiled_step
 def needs_turn(s: State) -> None:
     """Now and then a commitment enters or leaves what a segment requires."""
     n, clock = s.numbers[0], s.clock[0]
@@ -106,7 +106,7 @@ def follows_segment(a: int, s: State) -> None:
         account.required = required
 
 
-@compiled_apart
+@compiled_step
 def priorities_drift(s: State) -> None:
     """Now and then a priority of a segment turns into its opposite: everywhere, or in one area."""
     n, clock = s.numbers[0], s.clock[0]

@@ -10,7 +10,7 @@ from ecosim.chance import (
     chooses,
     uniform,
 )  # fmt: skip
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.rules.demand import chance_under_pressure
 from ecosim.rules.exceptions import effort_withheld
 from ecosim.rules.leads import preferred
@@ -128,7 +128,7 @@ def lead_account(i: int, nth: int, s: State) -> int:
     return other if second else one
 
 
-@compiled_apart
+@compiled_step
 def rep_prospects(i: int, s: State) -> None:
     """A rep starts its week: hours for others are set aside, then it works marketing's leads, if
     there are any, and prospects with what is left of its share of hours, unless it has as many

@@ -1,7 +1,7 @@
 """Opening and closing deals: the pipeline of each rep and the rows of the ledger."""
 
 from ecosim.actions.debriefs import awaits_debrief
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import count
 from ecosim.state import LOST, NOBODY, OPEN, WON, State
 
@@ -120,7 +120,7 @@ def reach_is_recorded(t: int, s: State) -> None:
         row.marketing_hours += s.reps[i].marketing
 
 
-@compiled_apart
+@compiled_step
 def week_is_recorded(s: State) -> None:
     """The week's row of every team: hours and talks since the start, open deals; a new week."""
     week = s.clock[0].week

@@ -15,7 +15,7 @@ from ecosim.actions.steps import (
 )  # fmt: skip
 from ecosim.actions.talks import rep_talks
 from ecosim.chance import REVIEW, SEEMS_AVAILABLE, uniform
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_for_agents, compiled_step
 from ecosim.rules.attention import priority
 from ecosim.rules.commitments import count
 from ecosim.state import NO_DECISION, NOBODY, PATIENCE_OUT, REVIEWED, State
@@ -35,7 +35,7 @@ def looks_at(t: int, a: int, s: State) -> None:
             leaves_pipeline(t, a, NO_DECISION, REVIEWED, s)
 
 
-@compiled_apart
+@compiled_step
 def rep_reviews(i: int, s: State) -> None:
     """At the end of a period a rep without a manager looks through its silent deals itself."""
     rep, n, week = s.reps[i], s.numbers[0], s.clock[0].week
@@ -51,7 +51,7 @@ def rep_reviews(i: int, s: State) -> None:
         a = following
 
 
-@compiled_apart
+@compiled_step
 def manager_reviews(m: int, s: State) -> None:
     """A manager goes through the silent deals of its reps, one rep after another, in its hours."""
     manager, n, week = s.managers[m], s.numbers[0], s.clock[0].week
@@ -84,7 +84,7 @@ def seems_available(a: int, s: State) -> bool:
     return bool(luck < s.numbers[0].buyers_availability)
 
 
-@compiled_apart
+@compiled_step
 def rep_plans(i: int, s: State) -> None:
     """A rep lists the deals it can work this week and how much attention each deserves, and asks
     for help on the two that a better-suited colleague would gain most."""
@@ -109,7 +109,7 @@ def rep_plans(i: int, s: State) -> None:
         asks_for_help(i, s)
 
 
-@compiled
+@compiled_for_agents
 def rep_finds_contact(i: int, a: int, s: State) -> int:
     """A rep tries for a meeting on a deal: the buyer it meets, or -1 if refused.
 
@@ -136,7 +136,7 @@ def rep_finds_contact(i: int, a: int, s: State) -> int:
     return NOBODY
 
 
-@compiled
+@compiled_for_agents
 def has_time(i: int, a: int, s: State) -> bool:
     """Whether the rep has the hours for one more conversation on a deal."""
     rep = s.reps[i]
@@ -152,7 +152,7 @@ def works_on(i: int, a: int, s: State) -> None:
         rep_talks(i, b, c, role, s)
 
 
-@compiled_apart
+@compiled_step
 def rep_meets(i: int, s: State) -> None:
     """A rep works its deals, most important first, once each, then again as far as hours allow."""
     rep_lines_up(i, s)
@@ -172,7 +172,7 @@ def rep_meets(i: int, s: State) -> None:
     ends_week(i, s)
 
 
-@compiled
+@compiled_for_agents
 def ends_week(i: int, s: State) -> None:
     """Hours left over are idle, unless they were too few for a conversation: those are carried
     into the next week, as a conversation can be prepared on Friday and held on Monday."""
@@ -183,7 +183,7 @@ def ends_week(i: int, s: State) -> None:
         rep.idle += rep.hours_left
 
 
-@compiled_apart
+@compiled_step
 def deals_are_noted(s: State) -> None:
     """At the end of a run every deal still open is brought up to date in the ledger."""
     for t in range(s.teams.shape[0]):

@@ -1,7 +1,7 @@
 """The standard list of each circle for each segment: worked by, taught by debriefs, revised."""
 
 from ecosim.actions.births import standard_set
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import count, holds
 from ecosim.rules.conversation import toward
 from ecosim.rules.knowledge import belongs_on_list
@@ -50,7 +50,7 @@ def next_in_script(t: int, a: int, todo: int, c: int, s: State) -> int:
     return first_in_script(t, a, todo, s)
 
 
-@compiled_apart
+@compiled_step
 def scripts_learn(s: State) -> None:
     """Each deal closed this week teaches the script of its owner's circle, or headquarters'."""
     for t in range(s.teams.shape[0]):

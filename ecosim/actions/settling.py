@@ -5,7 +5,7 @@ from ecosim.actions.journeys import seller_key, week_of_journey
 from ecosim.actions.offers import missing_at, weeks_left
 from ecosim.actions.records import leaves_pipeline
 from ecosim.chance import CLEANED_UP, GIVEN_BACK, uniform
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.closing import week_in
 from ecosim.rules.conversation import toward
 from ecosim.rules.pay import pay_of
@@ -129,7 +129,7 @@ def team_improves(t: int, s: State) -> None:
         pay.tries[c], pay.wins[c] = 0, 0
 
 
-@compiled_apart
+@compiled_step
 def weeks_pay_is_settled(s: State) -> None:
     """The end of a week: offers are recorded, lists cleaned up, periods that end are paid, teams
     that improve their work do so."""

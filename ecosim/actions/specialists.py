@@ -13,7 +13,7 @@ from ecosim.actions.agenda import put, taken
 from ecosim.actions.steps import next_contact, remembers, scripted_commitment
 from ecosim.arithmetic import logarithm
 from ecosim.chance import ASKED_WHEN, NETWORK, SPECIALIST_WORK, uniform
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_step
 from ecosim.rules.queueing import first_free, starts_at
 from ecosim.state import (
     N_SPECIALITIES,
@@ -34,7 +34,7 @@ def case_of(t: int, a: int, kind: int) -> int:
     return (a * TEAMS_IN_KEY + t) * KINDS_IN_KEY + kind
 
 
-@compiled_apart
+@compiled_step
 def rep_asks_specialists(i: int, s: State) -> None:
     """A rep asks for a specialist on each of this week's deals whose next conversation, as far as
     it knows, is in a specialist's field, while it has the hours for that and a conversation."""
@@ -104,7 +104,7 @@ def request_comes_in(t: int, a: int, kind: int, moment: float, stage: Whole, s: 
     )
 
 
-@compiled_apart
+@compiled_step
 def requests_are_handled(s: State) -> None:
     """Managers and specialists work off what is due before the end of the week, by time."""
     clock = s.clock[0]

@@ -13,7 +13,7 @@ from ecosim.actions.keys import luck_number, whom_key
 from ecosim.actions.records import counted_as_done, next_needed
 from ecosim.actions.scripts import first_in_script, next_in_script, standard_list
 from ecosim.chance import ADHERENCE, MEETING, READING, uniform
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_for_agents
 from ecosim.rules.contest import willing_despite
 from ecosim.rules.conversation import faded, reading_chance
 from ecosim.rules.skills import own_adherence
@@ -144,7 +144,7 @@ def own_step(i: int, b: int, standard: int, listening: float, s: State) -> tuple
     return c, role
 
 
-@compiled
+@compiled_for_agents
 def rep_chooses_step(i: int, b: int, s: State) -> tuple[int, int]:
     """The commitment (-1: consensus) and the role of rep i's next conversation with buyer b.
 

@@ -11,7 +11,7 @@ from ecosim.actions.priorities import made_relevant
 from ecosim.actions.specialists import specialist_leaves, specialist_lift
 from ecosim.actions.steps import talk_hours
 from ecosim.chance import ACCESS, ASK_AROUND, ASKS, SUCCESS, TAILORING, uniform
-from ecosim.compiling import compiled
+from ecosim.compiling import compiled, compiled_for_agents
 from ecosim.rules.commitments import holds, too_early
 from ecosim.rules.conversation import ability, success_chance, toward
 from ecosim.rules.group import within
@@ -73,7 +73,7 @@ def circumstances(t: int, a: int, c: int, s: State) -> float:
     return added
 
 
-@compiled
+@compiled_for_agents
 def rep_talks(i: int, b: int, c: int, role: int, s: State) -> bool:
     """Rep i holds a conversation with buyer b about commitment c in a role; was it secured?
 

@@ -5,7 +5,7 @@ from ecosim.actions.births_skills import practice_is_born
 from ecosim.actions.hearsay import mind_of_manager
 from ecosim.actions.practice import has_learnt_nothing, standard_work_follows
 from ecosim.chance import FIRST_BELIEF, LEAVES, uniform
-from ecosim.compiling import Whole, compiled, compiled_apart
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.state import State
 
 
@@ -49,7 +49,7 @@ def somebody_leaves(i: int, s: State) -> bool:
     return bool(luck < s.numbers[0].knowledge_turnover)
 
 
-@compiled_apart
+@compiled_step
 def people_change(s: State) -> None:
     """People leave at the end of a week; standard work then has the mean skill of those there."""
     if s.numbers[0].knowledge_turnover == 0.0:

@@ -2,7 +2,7 @@
 
 from ecosim.actions.offers import missing_at, rep_offers
 from ecosim.chance import BUDGET_OWN, BUDGET_SPREAD, BUDGET_WEEK, ONCE, chooses, uniform
-from ecosim.compiling import compiled, compiled_apart
+from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.closing import gain_of_waiting, refusal_hazard, week_in
 from ecosim.rules.conversation import toward
 from ecosim.state import State
@@ -88,7 +88,7 @@ def account_hears(a: int, t: int, discount: float, s: State) -> None:
         mine.in_middle = toward(mine.in_middle, discount, n.pay_learning)
 
 
-@compiled_apart
+@compiled_step
 def accounts_hear(s: State) -> None:
     """The offers of last week get about, from each account to those next to it, in order."""
     n, accounts = s.numbers[0], s.accounts.shape[0]
