@@ -116,8 +116,11 @@ def with_possible_plan(team: Team) -> Team:
 
 
 def is_possible(team: Team) -> bool:
-    """Whether the hours for coordination and improvement fit into a week."""
-    return team.structure.coordination_hours + team.regime.improvement_hours <= MOST_HOURS
+    """Whether the hours for others fit into a week, and nobody asks managers that are not there."""
+    hours = team.structure.coordination_hours + team.regime.improvement_hours
+    hours += team.marketing.hours
+    asks_managers = "line" in team.approvals.decides or team.specialists.access == "up the line"
+    return hours <= MOST_HOURS and (team.structure.span > 0 or not asks_managers)
 
 
 possible_teams = tables(Team).map(with_possible_plan).filter(is_possible)
@@ -138,7 +141,7 @@ def test_what_is_written_and_read_back_is_equal(
 def test_written_numbers_carry_meaning_unit_and_source() -> None:
     lines = to_toml(World(name="a")).splitlines()
     assert 'name = "a"' in lines
-    (noise,) = [line for line in lines if line.startswith("noise = ")]
+    noise = next(line for line in lines if line.startswith("noise = "))
     assert "how hard a buyer is to read" in noise
     assert noise.endswith(" [dial]; source: model.md; a premise")
     numbers = [line for line in lines if re.match(r"(?!name|description)\w+ = ", line)]
