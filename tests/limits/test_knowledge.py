@@ -54,7 +54,7 @@ def test_relevance_at_the_reference_changes_nothing_whatever_its_weight() -> Non
 
 
 def test_somebody_at_the_reference_is_as_relevant_to_single_accounts_as_expected() -> None:
-    """Each combination of right or wrong about the segment with own or not, weighed by its chance."""
+    """Right or wrong about the segment, the account like it or not: each weighed by its chance."""
     for relevant, own in ((0.7, 0.2), (1.0, 0.35), (0.5, 0.1), (0.8, 0.0), (0.9, 0.5)):
         expected = relevant * (1.0 - own) + (1.0 - relevant) * own
         assert rules.expected_at_account(relevant, own) == pytest.approx(expected)
