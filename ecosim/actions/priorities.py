@@ -13,7 +13,12 @@ from ecosim.chance import (
 )  # fmt: skip
 from ecosim.compiling import compiled, compiled_apart, compiled_step
 from ecosim.rules.commitments import holds
-from ecosim.rules.knowledge import area_of, relevance, relevance_factor
+from ecosim.rules.knowledge import (
+    area_of,
+    expected_at_account,
+    relevance,
+    relevance_factor,
+)
 from ecosim.state import N_COMMITMENTS, State
 
 EVERYWHERE = -1
@@ -147,5 +152,6 @@ def made_relevant(chance: float, i: int, a: int, s: State) -> float:
     n = s.numbers[0]
     if n.knowledge_bits == 0.0 or n.knowledge_weight == 0.0:
         return chance
-    factor = relevance_factor(relevance_to(i, a, s), n.knowledge_reference, n.knowledge_weight)
+    usual = expected_at_account(n.knowledge_reference, n.knowledge_own)
+    factor = relevance_factor(relevance_to(i, a, s), usual, n.knowledge_weight)
     return min(1.0, chance * factor)

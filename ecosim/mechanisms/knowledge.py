@@ -23,7 +23,7 @@ class Knowledge:
     areas: Literal["neighbours", "scattered"] = number("neighbours", "kind", "which territories make up an area: those side by side (as clusters do), or far apart", "prototype.md 2 (aligned or not)", True)
     area_size: Annotated[int, Ge(1), Le(1000)] = number(6, "territories", "territories in one area", "prototype.md 2 (clusters of 6)")
     weight: Annotated[float, Ge(-1), Le(2)] = number(1.0, "factor", "how far the success of a conversation moves with relevance; 0 = not at all, below 0 = knowing hurts", "model.md (relevance as a factor)", True)
-    reference: Annotated[float, Ge(0.5), Le(1)] = number(0.7, "share", "relevance at which success is what it is with knowledge off, so that on average nothing gets harder", "middle of prototype.md 2 (.58-.81)")
+    reference: Annotated[float, Ge(0.5), Le(1)] = number(0.7, "share", "relevance to segments at which success is what it is with knowledge off, so that nothing gets harder by itself", "middle of prototype.md 2 (.58-.81)")
     first_beliefs: Share = number(0.0, "share", "priorities about which somebody new has a belief from elsewhere, right or wrong by a coin", "March (1991): 2/3")
     dated: Share = number(0.9, "share", "chance that hearsay is compared by date, so that newer evidence wins; else it is copied blindly", "prototype.md 2 (psi)", True)
     talk_hours: Annotated[float, Ge(0.01), Le(5)] = number(0.25, "h per person", "a talk in which two people tell each other what they know", "prototype.md 2")

@@ -30,13 +30,6 @@ def first(commitments: int) -> int:
 
 
 @compiled
-def after(commitments: int, c: int) -> int:
-    """The first commitment of a set beyond c in canonical order, else the first of all."""
-    later = first(commitments >> (c + 1) << (c + 1))
-    return later if later >= 0 else first(commitments)
-
-
-@compiled
 def too_early(before: int, required: int, covered: int) -> int:
     """How many required commitments that come before this one are not secured yet.
 

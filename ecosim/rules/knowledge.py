@@ -81,6 +81,13 @@ def relevance(known: int, yes: int, priorities: int, bits: int) -> float:
 
 
 @compiled
+def expected_at_account(relevant: float, own: float) -> float:
+    """Relevance to expect at a single account of somebody so relevant to its segment, when each of
+    the account's priorities differs with a chance: 1/2 + (relevance - 1/2)(1 - 2 own)."""
+    return 0.5 + (relevant - 0.5) * (1.0 - 2.0 * own)
+
+
+@compiled
 def relevance_factor(relevant: float, reference: float, weight: float) -> float:
     """What relevance does to the chance of success: 1 at the reference, in proportion beyond it.
 

@@ -53,6 +53,13 @@ def test_relevance_at_the_reference_changes_nothing_whatever_its_weight() -> Non
     assert rules.relevance_factor(0.1, 0.7, 2.0) == 0.0
 
 
+def test_somebody_at_the_reference_is_as_relevant_to_single_accounts_as_expected() -> None:
+    """Right or wrong about the segment, the account like it or not: each weighed by its chance."""
+    for relevant, own in ((0.7, 0.2), (1.0, 0.35), (0.5, 0.1), (0.8, 0.0), (0.9, 0.5)):
+        expected = relevant * (1.0 - own) + (1.0 - relevant) * own
+        assert rules.expected_at_account(relevant, own) == pytest.approx(expected)
+
+
 def test_in_time_everybody_has_a_turn_and_as_many_talks_as_the_hours_give() -> None:
     for contacts, each in ((5, 1.6), (8, 6.4), (3, 3.0), (4, 0.25)):
         turns = np.zeros(contacts)
