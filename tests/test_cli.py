@@ -107,7 +107,8 @@ def test_a_comparison_prints_teams_pairs_and_limits(
         assert team in flat
     assert "Win rate, %" in flat
     assert "linear-process and chaotic-cluster - Win rate:" in flat
-    assert "a lone rep saves the hours the others spend on each other." in flat
+    assert "Profit, USD per rep-hour" in flat
+    assert "structures cost hours here that they cannot earn back that way." in flat
     assert max(len(line) for line in result.stdout.splitlines()) <= max(80, len(str(folder)) + 20)
     assert (folder / "manifest.json").exists()
     assert "Loading the engine" in result.stderr
@@ -123,7 +124,7 @@ def test_no_other_team_names_a_verdict(
     result = runner.invoke(app, ["compare", "roadmap", *options])
     assert result.exit_code == 0, result.stderr
     assert "roadmap" in result.stdout
-    assert "lone rep" not in result.stdout
+    assert "leaves out" not in result.stdout
 
 
 @pytest.mark.parametrize(("command", "name"), [("worlds", "mid-market-saas"), ("teams", "hybrid")])

@@ -24,7 +24,12 @@ ROWS: tuple[Line, ...] = (
     ("Still open at the end, %", "open_share", 100),
     ("Cycle of won deals, weeks", "cycle_weeks_won", 1),
     ("Order volatility over chance", "order_volatility", 1),
+    ("Period's last two weeks, %", "end_share_2", 100),
+    ("Discounts, % of list value", "discount_leakage", 100),
+    ("Plant's swings over needs", "bullwhip_needs", 1),
+    ("Forecast error by stage, %", "forecast_wape_stage", 100),
     ("Revenue, USD per rep-hour", "revenue_per_rep_hour", 1),
+    ("Profit, USD per rep-hour", "profit_per_rep_hour", 1),
     ("Hours on coordination, %", "coordination_share", 100),
 )
 SHARED_ROWS: tuple[Line, ...] = (  # where all teams sell in one world
@@ -33,11 +38,13 @@ SHARED_ROWS: tuple[Line, ...] = (  # where all teams sell in one world
 READ_AS = (
     "Means over the replications with 95% intervals. Win rates are of deals won, lost or without "
     "decision. Order volatility over chance: how much weekly order value swings beyond what orders "
-    "of the same sizes would at random weeks (squared coefficient of variation; 0 = pure chance)."
+    "of the same sizes would at random weeks (squared coefficient of variation; 0 = pure chance). "
+    "Last weeks: of each team's accounting periods; of 13 weeks 15.4% would be even. Swings over "
+    "needs: variance of the plant's weekly plans over that of what customers needed."
 )
-NO_BENEFITS_YET = (
-    "What this model cannot say yet: until the structures' benefits exist (knowledge, coaching, "
-    "approvals), a lone rep saves the hours the others spend on each other."
+BENEFITS_OFF = (
+    "What this comparison leaves out: {off} switched off in this world, so structures cost hours "
+    "here that they cannot earn back that way."
 )
 
 
@@ -86,11 +93,21 @@ def team_table(comparison: Comparison, names: list[str], plus_minus: str) -> Tab
     table.add_column("", no_wrap=True)
     for name in names:
         table.add_column("\n".join(wrap(name, TEAM_WIDTH)), justify="right", overflow="fold")
-    for label, outcome, factor in ROWS + (SHARED_ROWS if comparison.together else ()):
+    for label, outcome, factor in rows_defined(comparison):
         intervals = [comparison.estimate(name, outcome) for name in names]
         decimals = decimals_for(intervals, factor)
         table.add_row(label, *(told(each, factor, decimals, plus_minus) for each in intervals))
     return table
+
+
+def rows_defined(comparison: Comparison) -> list[Line]:
+    """The rows that say something of at least one team: no plant, no row about a plant."""
+    names = [team.name for team in comparison.teams]
+    return [
+        row
+        for row in ROWS + (SHARED_ROWS if comparison.together else ())
+        if not all(math.isnan(comparison.estimate(name, row[1]).estimate) for name in names)
+    ]
 
 
 def decimals_for(intervals: list[Interval], factor: float) -> int:
@@ -150,6 +167,18 @@ def limits(comparison: Comparison) -> list[str]:
             "The runs are short: a deal counts as open until nobody has talked for "
             f"{SILENT_WEEKS} weeks, so long cycles and dead deals are seen in part only."
         )
-    if len({team.structure for team in comparison.teams}) > 1:
-        notes.append(NO_BENEFITS_YET)
+    off = benefits_off(comparison)
+    if off and len({team.structure for team in comparison.teams}) > 1:
+        verb = "is" if len(off) == 1 else "are"
+        notes.append(BENEFITS_OFF.format(off=f"{' and '.join(off)} {verb}"))
     return notes
+
+
+def benefits_off(comparison: Comparison) -> list[str]:
+    """What structures are for and this world has switched off."""
+    world = comparison.world
+    switches = (
+        ("learning from customers and colleagues", world.knowledge.bits),
+        ("deciding on exceptions", world.exceptions.rate),
+    )
+    return [name for name, on in switches if not on]

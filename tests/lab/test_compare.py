@@ -274,10 +274,29 @@ def test_what_pairing_was_worth_is_said(ratio: float, said: str) -> None:
     assert summary.pairing(math.inf) == summary.pairing(math.nan) == ""
 
 
-def test_structures_without_benefits_are_pointed_out(compared: Comparison) -> None:
-    assert any("a lone rep saves the hours" in note for note in summary.limits(compared))
+def test_switched_off_benefits_of_structures_are_pointed_out(compared: Comparison) -> None:
+    """Only where structures differ, and only what is off."""
+    (note,) = [each for each in summary.limits(compared) if "leaves out" in each]
+    assert "learning from customers and colleagues and deciding on exceptions are" in note
+    learns = replace(WORLD, knowledge=replace(WORLD.knowledge, bits=8))
+    (note,) = [n for n in summary.limits(replace(compared, world=learns)) if "leaves out" in n]
+    assert "deciding on exceptions is switched off" in note
+    both = replace(learns, exceptions=replace(WORLD.exceptions, rate=0.2))
     alike = replace(compared, teams=(LINEAR, load_team("hierarchy")))
-    assert not any("lone rep" in note for note in summary.limits(alike))
+    for told in (replace(compared, world=both), alike):
+        assert not any("leaves out" in note for note in summary.limits(told))
+
+
+def test_rows_that_are_undefined_for_all_teams_are_left_out(compared: Comparison) -> None:
+    """No plant, no row about the plant; with a plant there is one."""
+    shown = [name for _, name, _ in summary.rows_defined(compared)]
+    assert "end_share_2" in shown
+    assert "profit_per_rep_hour" in shown
+    assert "bullwhip_needs" not in shown
+    assert "forecast_wape_stage" not in shown
+    plant = replace(WORLD, plant=replace(WORLD.plant, averaged_weeks=4))
+    made = compare(plant, [LINEAR, CLUSTER], replications=2, horizon=SHORT, processes=1)
+    assert "bullwhip_needs" in [name for _, name, _ in summary.rows_defined(made)]
 
 
 WORKERS = """
