@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from worlds import small
 
-from ecosim.measures import outcomes
+from ecosim.measures import outcomes, profit
 from ecosim.simulate import simulate
 from ecosim.state import WON
 
@@ -25,3 +25,14 @@ def test_profit_is_margin_less_payroll() -> None:
     assert outcomes(run, 0)["profit_per_rep_hour"] == pytest.approx(
         expected - 0.1 * np.sum(won["value"]) / hours
     )
+
+
+def test_effort_and_pay_beyond_the_payroll_are_charged() -> None:
+    scenario = small("transactional", "hybrid@quota-managed")
+    run = simulate(scenario, 3)
+    people, burn_in = scenario.world.people, scenario.horizon.burn_in
+    effort = run.pay_weeks["effort"][burn_in:, 0]
+    extra = np.maximum(effort - people.reps, 0).sum() * people.hours
+    assert profit.hours_beyond(run, 0) == pytest.approx(extra)
+    free = simulate(small("transactional", "hybrid"), 3)
+    assert profit.hours_beyond(free, 0) == 0.0 == profit.pay_beyond(free, 0)
