@@ -15,6 +15,7 @@ from ecosim.build import build
 from ecosim.chance import KEPT_CONTACT, uniform
 from ecosim.scenario import Scenario
 from ecosim.state import State, Table
+from ecosim.switching_plans import plans_after
 
 
 def designs_changed(state: State, scenario: Scenario, seed: int) -> State:
@@ -40,6 +41,8 @@ def designs_changed(state: State, scenario: Scenario, seed: int) -> State:
         known=known_after(state, changed_state), former=state.former.copy(),
         scripts=scripts_after(state, changed_state, was, will),
     )  # fmt: skip
+    periods, paid = plans_after(state, changed_state, was, will, changing)
+    changed_state = changed_state._replace(periods=periods, paid=paid)
     desks_are_drawn_anew(state, changed_state, changing)
     for t in changing:
         changed_state.former[t] = state.teams[t]

@@ -24,7 +24,7 @@ LAYERS = (
     ("room",),
     ("loops",),
     ("week", "build", "experience", "pay_plans"),
-    ("switching",),
+    ("switching", "switching_plans"),
     ("simulate",),
     ("agents", "model"),
     ("measures",),

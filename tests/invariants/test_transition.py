@@ -8,6 +8,7 @@ from worlds import small
 
 from ecosim.build import build
 from ecosim.files import load_team
+from ecosim.mechanisms.pay import Regime
 from ecosim.mechanisms.transition import Transition
 from ecosim.model import SalesEcosystem
 from ecosim.rules.transition import habit_left, retraining
@@ -189,3 +190,47 @@ def test_a_change_that_cannot_be_is_refused(switches: tuple[Switch, ...], words:
     base = small("mid-market-saas", "hybrid")
     with pytest.raises(ValueError, match=words):
         Scenario(base.world, base.teams, Horizon(8, 12, 12), switches=switches)
+
+
+def with_quota(weeks: int, shift: int = 0) -> Team:
+    regime = Regime(
+        quota="measured", quota_ratio=1.0, accelerator=0.5, period_weeks=weeks, calendar_shift=shift
+    )
+    return replace(load_team("hybrid"), regime=regime)
+
+
+def test_a_new_calendar_begins_with_its_part_of_the_quota() -> None:
+    """From periods of 4 weeks to periods of 13, in week 18: four are over, the fifth is cut; the
+    new one has 8 of its 13 weeks left, and later ones are whole."""
+    base = small("mid-market-saas", "hybrid")
+    scenario = replace(base, teams=(with_quota(4),), switches=(Switch(18, with_quota(13)),))
+    before = state_after(replace(scenario, switches=()), 1, 18)
+    after = state_after(scenario, 1, 18)
+    born = build(replace(base, teams=(with_quota(13),)), 1).periods["quota"][:, 1]
+    assert (before.paid["period"] == 4).all()
+    assert (after.paid["period"] == 5).all()
+    assert after.periods["quota"][:, 5] == pytest.approx(born * 8 / 13)
+    assert after.periods["quota"][:, 6] == pytest.approx(born)
+    assert (after.periods[:, :5] == before.periods[:, :5]).all()
+    assert same_records(simulate(scenario, 1), SalesEcosystem(scenario, 1, stepped=True).run())
+
+
+def test_a_plan_that_begins_with_the_switch_begins_in_its_calendar() -> None:
+    """Linear pay before, a quota after: no period was under way, and the first is in part."""
+    base = small("mid-market-saas", "hybrid")
+    scenario = replace(base, switches=(Switch(9, with_quota(6, shift=2)),))
+    after = state_after(scenario, 1, 9)
+    born = build(replace(base, teams=(with_quota(6, shift=2),)), 1).periods["quota"][:, 1]
+    assert (after.paid["period"] == 0).all()
+    assert after.periods["quota"][:, 0] == pytest.approx(born / 6)  # (9 + 2) % 6 = 5 are gone
+    assert after.periods["quota"][:, 1] == pytest.approx(born)
+
+
+def test_a_plan_that_stays_goes_on_within_its_period() -> None:
+    base = replace(small("mid-market-saas", "hybrid"), teams=(with_quota(13),))
+    before = state_after(base, 1, 15)
+    richer = replace(with_quota(13), playbook=load_team("roadmap").playbook)
+    after = state_after(replace(base, switches=(Switch(15, richer),)), 1, 15)
+    assert (after.paid["period"] == before.paid["period"]).all()
+    assert (after.periods["booked"][:, 1] == before.periods["booked"][:, 1]).all()
+    assert (after.periods["quota"][:, 1] != before.periods["quota"][:, 1]).any()
