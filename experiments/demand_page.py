@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ecosim.lab.analysis.variation import variation_in_words
+from ecosim.lab.analysis.variation import ALL, variation_in_words
 from ecosim.measures import OUTCOMES
 
 
@@ -23,13 +23,13 @@ class Page(NamedTuple):
 def page(tables: dict[str, pd.DataFrame], replications: int, long_replications: int) -> Page:
     """Sentences with numbers and 95 % intervals; none is written beforehand."""
     signs, causes = map_words(tables["sign_map"]), cause_words(tables["causes"])
-    weeks = outside_one(tables["weeks_of_period"], "orders")
+    weeks = outside_one(tables["weeks_of_period"], "order value")
     peaks = peak_words(tables["peaks"])
     saving = saving_words(tables["expected_saving"])
     planned = outside_one(tables["plans"], "the plant's plan")
     text = f"""# Demand: who causes the swings, process or pay?
 
-Made by `uv run python -m experiments.demand`; every sentence below is made from the tables beside it. The market is mid-market-saas with repeat orders (`orders.consumption` 0.02 a week), a plant (`plant.averaged_weeks` 8) and buyers who learn what offers are like (`pay.learning` 0.1) switched on; its other numbers were tuned under linear pay on no fact about periods. {replications} replications of 3 years a point ({long_replications} of 8 years in part 3), the same luck for all points. Intervals are of 95%, each by itself: where 20 cells are looked at, one is expected to seem decided by chance.
+Made by `uv run python -m experiments.demand`; the numbers below are filled in from the tables beside it. The market is mid-market-saas with repeat orders (`orders.consumption` 0.02 a week), a plant (`plant.averaged_weeks` 8) and buyers who learn what offers are like (`pay.learning` 0.1) switched on; its other numbers were tuned under linear pay on no fact about periods. {replications} replications of 3 years a point ({long_replications} of 8 years in part 3), the same luck for all points. Intervals are of 95%, each by itself: where 20 cells are looked at, one is expected to seem decided by chance.
 
 ## 1. Do deadlines swell a period's end?
 
@@ -78,7 +78,7 @@ Hold-back, the weight of the next period, price sensitivity and the loss of held
 
 
 def first_sentence(text: str) -> str:
-    return text.split(". ")[0].rstrip(".")
+    return text.split("\n\n")[0].split(". ")[0].rstrip(".")
 
 
 def told(row: pd.Series, name: str, factor: float, decimals: int) -> str:
@@ -120,16 +120,15 @@ def reason_words(table: pd.DataFrame) -> str:
     given = ", ".join(f"{100 * share:.1f}% at {x:g}" for x, share in price.items())
     return (
         " ".join(lines) + " A rep holds an order back only if it is paid much less for it now than "
-        "in the next period, and reps of this market do not know their period's end well enough: "
-        "orders are few and of very different sizes. Discounts given, of list value, by "
-        f"`pay.price_sensitivity`: {given}; they are given in all weeks or in none."
+        "in the next period; how often that is so here the shares say. Discounts given, of list "
+        f"value, by `pay.price_sensitivity`: {given}."
     )
 
 
 def cause_words(table: pd.DataFrame) -> str:
     lines = [variation_in_words(part, part["label"].iloc[0])
              for _, part in table.groupby("outcome", sort=False)]  # fmt: skip
-    rows = table[(table["effect"] != "all together") & table["share"].notna()]
+    rows = table[(table["effect"] != ALL) & table["share"].notna()]
     first = rows.sort_values("share", ascending=False).groupby("outcome", sort=False).head(1)
     sure = first[first["share_low"] > 0]
     by_effect = [

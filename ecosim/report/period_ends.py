@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from ecosim.lab.analysis.variation import ALL
 from ecosim.report.style import (
     GREY,
     INK,
@@ -82,12 +83,12 @@ def draw_causes(table: pd.DataFrame, finding: str, stem: Path) -> list[Path]:
     outcomes = list(table["outcome"].unique())
     rows = -(-len(outcomes) // 2)
     with house_style():
-        figure = blank_figure(0.8 + 1.75 * rows)
+        figure = blank_figure(0.9 + 2.2 * rows)
         grid = figure.subplots(rows, 2, sharey=True, squeeze=False).reshape(-1)
         for axes, outcome in zip(grid, outcomes, strict=False):
-            part = table[table["outcome"] == outcome]
+            part = table[(table["outcome"] == outcome) & (table["effect"] != ALL)]
             places = range(len(part))
-            panel_headline(axes, str(part["label"].iloc[0]), 34)
+            panel_headline(axes, str(part["label"].iloc[0]), 24)
             axes.axvline(0, color=GREY, linewidth=1)
             if part["share"].isna().all():
                 axes.annotate("no variation\nbeyond chance", (50, len(part) / 2 - 0.5),
@@ -101,7 +102,7 @@ def draw_causes(table: pd.DataFrame, finding: str, stem: Path) -> list[Path]:
         for axes in grid[len(outcomes) :]:
             axes.set_visible(False)
         for axes in grid[max(0, len(outcomes) - 2) : len(outcomes)]:
-            axes.set_xlabel("share of variation, %, with 95% interval")
+            axes.set_xlabel("share of variation, %,\nwith 95% interval")
         headline(figure, finding)
         return save(figure, stem)
 
