@@ -91,21 +91,35 @@ def beyond_luck(
     chance = np.random.default_rng(abs(seed))
     shuffled = chance.permuted(np.tile(won, (SHUFFLES, 1)), axis=1)
     results = np.vstack([won, shuffled])
-    icc = [icc_of(r, closed, burn_in, quarters, reps) for r in results]
-    unequal = [gini(np.bincount(closed["rep"], r * closed["value"], reps)) for r in results]
+    surplus = quarterly_surplus(results, closed, burn_in, quarters, reps)
+    icc = [intraclass_correlation(table) for table in surplus]
+    unequal = [gini(row) for row in summed_by(closed["rep"], results * closed["value"], reps)]
     return {
         "rep_icc": icc[0] - float(np.mean(icc[1:])),
         "rep_gini": unequal[0] - float(np.mean(unequal[1:])),
     }
 
 
-def icc_of(won: Floats, closed: np.ndarray, burn_in: int, quarters: int, reps: int) -> float:
-    """Intraclass correlation by rep of quarterly wins less those expected of as many deals."""
+def summed_by(place: np.ndarray, amounts: Floats, places: int) -> Floats:
+    """Sums of amounts by place, row by row: from shape (rows, deals) to (rows, places)."""
+    rows = len(amounts)
+    where = (np.arange(rows)[:, None] * places + place[None, :]).ravel()
+    return np.bincount(where, amounts.ravel(), rows * places).reshape(rows, places)
+
+
+def quarterly_surplus(
+    won: Floats, closed: np.ndarray, burn_in: int, quarters: int, reps: int
+) -> Floats:
+    """Quarterly wins of each rep less those expected of as many deals, shape (rows, reps, quarters).
+
+    Args:
+        won: which deals were won, a row for each way of dealing out results.
+    """
     quarter = (closed["closed"] - burn_in) // QUARTER_WEEKS
     whole = quarter < quarters
-    cell = closed["rep"][whole] * quarters + quarter[whole]
-    surplus = np.bincount(cell, won[whole] - won[whole].mean(), reps * quarters)
-    return intraclass_correlation(surplus.reshape(reps, quarters))
+    cell = closed["rep"][whole].astype(np.int64) * quarters + quarter[whole]
+    apart = won[:, whole] - won[:, whole].mean(axis=1, keepdims=True)
+    return summed_by(cell, apart, reps * quarters).reshape(len(won), reps, quarters)
 
 
 def intraclass_correlation(table: Floats) -> float:
