@@ -25,7 +25,9 @@ from ecosim.report.style import (
 PLAYBOOK_COLOURS = dict(zip(("script", "roadmap", "adaptive"), TEAM_COLOURS, strict=False))
 PLAYBOOK_LINES = {"script": "-", "roadmap": "--", "adaptive": "-."}
 H_LABEL = "heterogeneity h, share"
-STRUCTURES_YET = "Structures pay their costs here; most of their benefits are not in the model yet."
+STRUCTURES = (
+    "Structures pay their hours; what they give depends on the mechanisms the world has on."
+)
 LINE = 12.5  # points from one line of names to the next
 
 
@@ -63,7 +65,7 @@ def draw_crossover(table: pd.DataFrame, path_stem: Path) -> list[Path]:
             win.set_title(wrapped(str(structure), letters), pad=6 + LINE * room)
         grid[0, 0].set_ylabel("win rate, %")
         grid[1, 0].set_ylabel("order volatility, CV\u00b2\nminus that of pure chance")
-        figure.supxlabel(f"{H_LABEL}\n{STRUCTURES_YET}", fontsize=SMALL)
+        figure.supxlabel(f"{H_LABEL}\n{STRUCTURES}", fontsize=SMALL)
         headline(figure, _best_playbooks(table))
         return save(figure, path_stem)
 
@@ -87,7 +89,7 @@ def draw_difference(table: pd.DataFrame, path_stem: Path) -> list[Path]:
             rows = table[table["structure"] == structure].sort_values("h")
             crossings[str(structure)] = _draw_panel(axes, rows, 84 // len(structures))
         grid[0, 0].set_ylabel("adaptive minus script,\npoints of win rate")
-        figure.supxlabel(f"{H_LABEL}\n{STRUCTURES_YET}", fontsize=SMALL)
+        figure.supxlabel(f"{H_LABEL}\n{STRUCTURES}", fontsize=SMALL)
         headline(figure, _crossing_finding(crossings))
         return save(figure, path_stem)
 
