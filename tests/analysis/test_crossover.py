@@ -1,6 +1,7 @@
 """Crossover maps: planted zero lines are found, their bands cover, and none is made up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,7 +109,8 @@ def test_an_undefined_point_has_no_value_and_is_counted(study_of: Make, planted:
 
 
 def test_other_designs_and_dials_are_refused(study_of: Make, planted: Plant) -> None:
-    sampled = study_of(design=Design(kind="sobol", n=4), factors=TWO)
+    ranges = tuple(replace(factor, levels=2) for factor in TWO)
+    sampled = study_of(design=Design(kind="sobol", n=4), factors=ranges)
     for study in (sampled, study_of()):
         runs = planted(study, lambda point, team, luck: 0.0)
         with pytest.raises(FolderError, match="needs a grid with two different factors"):

@@ -8,8 +8,8 @@ import numpy as np
 from ecosim.actions.approvals import begins, works_off
 from ecosim.build import build
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
+from ecosim.room import longer
 from ecosim.scenario import Horizon, Scenario
-from ecosim.simulate import longer
 from ecosim.state import Table
 from ecosim.team import Structure, Team
 from ecosim.world import World

@@ -43,12 +43,17 @@ def run_by(scenario: Scenario, structure: dict[str, Any], playbook: dict[str, An
     return replace(scenario, teams=(design,))
 
 
+HOW_CHOSEN = ("steps", "asks", "in_order", "put_off", "scripted", "deviations")
+
+
 def assert_alike(one: Scenario, other: Scenario) -> None:
-    """Both scenarios leave the same records, and records worth comparing."""
+    """Both scenarios leave the same records, and records worth comparing; whether a step was
+    chosen by the script or by a read that shows nothing is not compared."""
     for seed in SEEDS:
         mine, its = simulate(one, seed), simulate(other, seed)
         assert len(mine.ledger) > 5
-        assert mine.ledger.tobytes() == its.ledger.tobytes()
+        for column in set(mine.ledger.dtype.names) - set(HOW_CHOSEN):
+            assert mine.ledger[column].tobytes() == its.ledger[column].tobytes(), column
         assert mine.weekly.tobytes() == its.weekly.tobytes()
 
 
@@ -282,7 +287,7 @@ def test_attention_that_size_does_not_earn() -> None:
     for seed in SEEDS:
         mine, its = simulate(blind, seed).ledger, simulate(wide, seed).ledger
         for column in mine.dtype.names:
-            if column != "value":
+            if column not in ("value", "net", "credited"):
                 assert (mine[column] == its[column]).all(), column
 
 

@@ -165,10 +165,10 @@ def test_a_team_beside_one_that_switches_keeps_all_it_has() -> None:
     after = state_after(scenario, 2, 15)
     mine = [state.reps["team"] == 1 for state in (before, after)]
     for column in before.reps.dtype.names:
-        if column not in ("circle", "manager"):
+        if column not in ("circle", "manager", "knows"):
             assert (before.reps[column][mine[0]] == after.reps[column][mine[1]]).all()
     knew, knows = (
-        state.known[state.reps["circle"][rows]]
+        state.known[state.reps["knows"][rows]]
         for state, rows in zip((before, after), mine, strict=True)
     )
     assert (knew == knows).all()
