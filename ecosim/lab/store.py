@@ -37,7 +37,7 @@ from ecosim.scenario import content_hash, facts_of
 from ecosim.state import COMMITMENTS
 from ecosim.state import OUTCOMES as DEAL_OUTCOMES
 
-SOURCES = ("prospected", "requested")
+SOURCES = ("prospected", "requested", "marketed")
 VERSIONS = ("ecosim", "mesa", "numba", "numpy")
 WORDS = {  # columns of deals that hold a number for a word
     "outcome": DEAL_OUTCOMES,
