@@ -43,12 +43,12 @@ STATUSES = ("open", "enacted", "dropped", "reneged")
 PROPOSING, JUDGING, APPLYING = (np.int64(k) for k in range(3))
 # how a journey began, for a seller
 PROSPECTED, REQUESTED, MARKETED = np.int64(0), np.int64(1), np.int64(2)
-SOURCES = ("found by prospecting", "offers requested", "lead from marketing")
 FOUND_BY_REP, FOUND_BY_LEAD = np.int64(1), np.int64(2)
 # people outside sales, and which of them each commitment needs (-1: nobody)
 SPECIALITIES = ("engineer", "financier", "lawyer")
 N_SPECIALITIES = 3
 SPECIALITY = np.array([-1, -1, -1, -1, -1, 1, 0, 2, -1, -1])
+SPECIALITY_FOR = np.array([6, 5, 7])  # the commitment of each
 NO_ACCESS, DIRECT, UP_THE_LINE, OWN_NETWORK = (np.int64(k) for k in range(4))
 
 

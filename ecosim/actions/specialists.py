@@ -2,9 +2,9 @@
 
 A rep asks when it plans a conversation in a specialist's field. The request reaches the pool at
 once (asked directly, or somebody the rep knows), or after a manager has passed it on. Managers and
-specialists work requests off as they come in; who is asked when all are taken waits. A request for
-a deal that is over by then is dropped. A specialist who is ready joins the next conversation on the
-deal in that field.
+specialists work requests off as they come in; who is asked when all are taken waits. A request
+whose deal is over by the time somebody is free for it, or has the commitment, is dropped. A
+specialist who is ready joins the next conversation on the deal in that field.
 """
 
 import numpy as np
@@ -14,12 +14,13 @@ from ecosim.actions.steps import next_contact, remembers, scripted_commitment
 from ecosim.arithmetic import logarithm
 from ecosim.chance import ASKED_WHEN, NETWORK, SPECIALIST_WORK, uniform
 from ecosim.compiling import Whole, compiled, compiled_step
-from ecosim.rules.queueing import first_free, starts_at
+from ecosim.rules.queueing import first_free
 from ecosim.state import (
     N_SPECIALITIES,
     NO_ACCESS,
     OWN_NETWORK,
     SPECIALITY,
+    SPECIALITY_FOR,
     UP_THE_LINE,
     State,
 )  # fmt: skip
@@ -106,20 +107,30 @@ def request_comes_in(t: int, a: int, kind: int, moment: float, stage: Whole, s: 
 
 @compiled_step
 def requests_are_handled(s: State) -> None:
-    """Managers and specialists work off what is due before the end of the week, by time."""
+    """Managers and specialists work off what is due before the end of the week, by time; at the
+    same time whoever has waited longer comes first."""
     clock = s.clock[0]
     while clock.n_asked > 0 and s.requests[0].time < clock.week + 1.0:
         first = s.requests[0]
-        time, case, stage = first.time, first.case, first.rank
+        time, since, case, stage = first.time, first.since, first.case, first.rank
         clock.n_asked = taken(s.requests, int(clock.n_asked))
         kind, key = int(case % KINDS_IN_KEY), int(case // KINDS_IN_KEY)
         t, a = key % TEAMS_IN_KEY, key // TEAMS_IN_KEY
-        if s.deals[t, a].open == 0 or s.deals[t, a].row != s.aid[t, a].row[kind]:
+        if not still_wanted(t, a, kind, s):
             s.aid[t, a].queued &= ~(1 << kind)
         elif stage == ON_THE_LINE:
-            manager_passes_on(t, a, kind, time, s)
+            manager_passes_on(t, a, kind, time, since, s)
         else:
-            specialist_serves(t, a, kind, time, s)
+            specialist_serves(t, a, kind, time, since, s)
+
+
+@compiled
+def still_wanted(t: int, a: int, kind: int, s: State) -> bool:
+    """Whether the deal that a request was made for is still open and still lacks the commitment."""
+    deal = s.deals[t, a]
+    if deal.open == 0 or deal.row != s.aid[t, a].row[kind]:
+        return False
+    return bool((deal.covered >> SPECIALITY_FOR[kind]) & 1 == 0)
 
 
 @compiled
@@ -133,38 +144,46 @@ def hours_for_reps(m: int, s: State) -> float:
 
 
 @compiled
-def manager_passes_on(t: int, a: int, kind: int, time: float, s: State) -> None:
-    """A request waits for the manager of the deal's owner, takes some of the hours it has for its
-    reps, and goes on to the pool. Without a manager, or one with
-    hours, nobody passes it on."""
-    n, who = s.numbers[0], s.reps[s.deals[t, a].owner].manager
+def waits_until(moment: float, stage: Whole, since: float, case: int, s: State) -> None:
+    """A request goes back on the agenda, for when somebody is free for it."""
+    s.clock[0].n_asked = put(s.requests, int(s.clock[0].n_asked), moment, stage, since, case)
+
+
+@compiled
+def manager_passes_on(t: int, a: int, kind: int, time: float, since: float, s: State) -> None:
+    """The manager of the deal's owner passes a request on to the pool once it is free, in some of
+    the hours it has for its reps. Without a manager, or one with hours, nobody passes it on."""
+    n, who, case = s.numbers[0], s.reps[s.deals[t, a].owner].manager, case_of(t, a, kind)
     hours = hours_for_reps(who, s) if who >= 0 else 0.0
     if hours <= 0.0:
         s.aid[t, a].queued &= ~(1 << kind)
         return
     manager = s.managers[who]
-    manager.free_at = starts_at(time, manager.free_at) + n.specialists_handling_hours / hours
+    if manager.free_at > time:
+        waits_until(manager.free_at, ON_THE_LINE, since, case, s)
+        return
+    manager.free_at = time + n.specialists_handling_hours / hours
     manager.booked += n.specialists_handling_hours
-    s.clock[0].n_asked = put(
-        s.requests, int(s.clock[0].n_asked), manager.free_at, AT_THE_POOL, time, case_of(t, a, kind)
-    )
+    waits_until(manager.free_at, AT_THE_POOL, manager.free_at, case, s)
 
 
 @compiled
-def specialist_serves(t: int, a: int, kind: int, time: float, s: State) -> None:
-    """Whoever of the pool is free first takes a request, as soon as it is free."""
-    n, clock, aid = s.numbers[0], s.clock[0], s.aid[t, a]
+def specialist_serves(t: int, a: int, kind: int, time: float, since: float, s: State) -> None:
+    """Somebody of the pool takes a request if anybody is free; else it waits for the first to be."""
+    n, clock, aid, case = s.numbers[0], s.clock[0], s.aid[t, a], case_of(t, a, kind)
     pool = t * N_SPECIALITIES + kind
     who = first_free(s.free_at[pool])
-    start = starts_at(time, s.free_at[pool, who])
-    luck = uniform(clock.seed, SPECIALIST_WORK, case_of(t, a, kind), aid.requests)
+    if s.free_at[pool, who] > time:
+        waits_until(s.free_at[pool, who], AT_THE_POOL, since, case, s)
+        return
+    luck = uniform(clock.seed, SPECIALIST_WORK, case, aid.requests)
     weeks = -logarithm(1.0 - luck) * n.specialists_case_hours / n.specialists_hours
-    s.free_at[pool, who] = start + weeks
-    aid.by[kind], aid.ready_at[kind] = who, start + weeks
+    s.free_at[pool, who] = time + weeks
+    aid.by[kind], aid.ready_at[kind] = who, time + weeks
     aid.queued &= ~(1 << kind)
     counted = s.reach[clock.week, t]
     counted.served += 1
-    counted.waited_weeks += start - aid.asked_at[kind]
+    counted.waited_weeks += time - aid.asked_at[kind]
     counted.busy_weeks += weeks
 
 

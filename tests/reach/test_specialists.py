@@ -93,6 +93,27 @@ def test_a_request_whose_deal_is_over_takes_nobodys_time() -> None:
     assert state.aid["queued"].sum() == 0
 
 
+def test_who_waits_for_a_busy_specialist_is_dropped_if_the_deal_dies_or_needs_nobody() -> None:
+    """One engineer takes ages for the first case; of three who wait, one is still served."""
+    state = waiting_room(
+        Specialists(engineers=1, hours=1.0, case_hours=50.0), Structure(), "direct"
+    )
+    for a in range(5, 9):
+        request_comes_in(0, a, 0, 0.1 * a, 1, state)
+    requests_are_handled(state)
+    busy_until = state.free_at[0, 0]
+    assert busy_until > 2
+    assert state.aid["queued"].sum() == 3
+    assert state.reach["served"].sum() == 1
+    state.deals["open"][0, 6] = 0
+    state.deals["covered"][0, 7] = 1 << 6  # reviewed without a specialist
+    state.clock["week"] = int(busy_until)
+    requests_are_handled(state)
+    assert state.aid["by"][0, 5:9, 0].tolist() == [0, -1, -1, 0]
+    assert state.reach["served"].sum() == 2
+    assert state.reach["waited_weeks"].sum() == pytest.approx(busy_until - 0.8)
+
+
 # in the whole model
 
 
