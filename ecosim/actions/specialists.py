@@ -169,7 +169,7 @@ def manager_passes_on(t: int, a: int, kind: int, time: float, since: float, s: S
 
 @compiled
 def specialist_serves(t: int, a: int, kind: int, time: float, since: float, s: State) -> None:
-    """Somebody of the pool takes a request if anybody is free; else it waits for the first to be."""
+    """Somebody of the pool takes a request if anybody is free; else it waits for one."""
     n, clock, aid, case = s.numbers[0], s.clock[0], s.aid[t, a], case_of(t, a, kind)
     pool = t * N_SPECIALITIES + kind
     who = first_free(s.free_at[pool])
