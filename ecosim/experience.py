@@ -47,9 +47,9 @@ class Experience:
         moves: (4, 4) chances of the steps left a week later, of a deal that is not over.
         in_line: (runs, weeks, reps, 4) value of open deals by steps left, when a week begins.
         in_line_squared: the same of squared values.
-        sold: (runs, weeks, reps) order value.
+        sold: (runs, weeks, reps) order value, of repeat orders the part that is credited.
         yields: (runs, reps) what each rep's territory yields in a week, as quotas are set by.
-        share: weekly order value by the value of the accounts of a territory.
+        share: what is sold in a week by the value of the accounts of a territory.
         typical: mean value of an order.
     """
 
@@ -104,7 +104,7 @@ class Watched:
     in_line: Floats  # (weeks, reps, 4)
     in_line_squared: Floats
     sold: Floats  # (weeks, reps)
-    orders: Floats  # (1,)
+    orders: Floats  # (2,) number and value
     values: Floats  # (reps,) of the accounts in each territory
 
 
@@ -121,9 +121,11 @@ def watch(scenario: Scenario, seed: int, build: Build) -> list[Watched]:
         open_before = [state.deals["open"][t] == 1 for t in range(len(seen))]
         steps = [steps_left(state, t) for t in range(len(seen))]
         fresh = [counted_on(state, t) for t in range(len(seen))]
+        ordered = state.customers["ordered"].copy()
         one_week(state)
         for t in range(len(seen)) if week >= burn_in else ():
             note_sales(seen[t], state, t, week - burn_in)
+            note_repeats(seen[t], state, t, week - burn_in, ordered)
             note_line(seen[t], state, steps[t], fresh[t], rows[t], week - burn_in)
             note_moves(seen[t], state, steps[t], open_before[t] & live, rows[t], t)
     return seen
@@ -135,7 +137,7 @@ def empty(weeks: int, reps: int, values: Floats) -> Watched:
     line = np.zeros((weeks, reps, STEPS))
     return Watched(
         seen, won, gone, agreed, np.zeros(1), np.zeros((STEPS, STEPS)), line, line.copy(),
-        np.zeros((weeks, reps)), np.zeros(1), values,
+        np.zeros((weeks, reps)), np.zeros(2), values,
     )  # fmt: skip
 
 
@@ -161,6 +163,20 @@ def note_sales(seen: Watched, state: State, team: int, week: int) -> None:
     mine = (ledger["team"] == team) & (ledger["outcome"] == WON) & (ledger["closed"] == now)
     np.add.at(seen.sold[week], ledger["rep"][mine], ledger["value"][mine])
     seen.orders[0] += int(mine.sum())
+    seen.orders[1] += math.fsum(ledger["value"][mine])
+
+
+def note_repeats(seen: Watched, state: State, team: int, week: int, before: Floats) -> None:
+    """Add the part of the week's repeat orders that is credited to whoever sold there last;
+    `before` is what each customer had ordered a week ago."""
+    credit = float(state.numbers["orders_repeat_credit"][0])
+    if credit == 0.0 or before.shape[1] == 0:
+        return
+    customers, now = state.customers[team], int(state.clock["week"][0]) - 1
+    first = np.where(customers["bought"] == now, state.accounts["value"], 0.0)
+    repeats = np.where(customers["active"] == 1, customers["ordered"] - before[team] - first, 0.0)
+    number = state.reps["number"][customers["rep"]]
+    np.add.at(seen.sold[week], number, credit * repeats)
 
 
 def note_line(
@@ -216,7 +232,7 @@ def summed_up(runs: list[Watched], team: Team) -> Experience:
 
     seen, won, gone, agreed = (total_of(name) for name in ("seen", "won", "gone", "agreed"))
     contested, decided = total_of("contested")[0], won[0] + gone[0]
-    moves, orders = total_of("moves") + np.eye(STEPS), total_of("orders")[0]
+    moves, orders = total_of("moves") + np.eye(STEPS), total_of("orders")
     sold = np.array([run.sold for run in runs])
     total = math.fsum(sold.reshape(-1))
     values = np.array([shared_out(run.values, team) for run in runs])
@@ -228,7 +244,7 @@ def summed_up(runs: list[Watched], team: Team) -> Experience:
         (contested + 0.5) / (seen[0] + 1.0) * (decided + 0.5) / (seen[0] + 1.0),
         moves / ((moves[:, 0] + moves[:, 1]) + (moves[:, 2] + moves[:, 3]))[:, None],
         np.array([run.in_line for run in runs]), np.array([run.in_line_squared for run in runs]),
-        sold, share * values, share, total / max(1.0, orders),
+        sold, share * values, share, orders[1] / max(1.0, orders[0]),
     )  # fmt: skip
 
 

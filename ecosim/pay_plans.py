@@ -148,26 +148,35 @@ def set_quotas(periods: Table, paid: Table, team: Team, learned: Experience) -> 
     """Quota and pay-neutral commission of every rep and period; a first period that began before
     the run counts for its part."""
     regime, ratios = team.regime, period_ratios(learned, team)
-    known: dict[float, float] = {}
+    known: dict[tuple[float, float], float] = {}
     for nth in range(periods.shape[1]):
         year = nth * regime.period_weeks // WEEKS_A_YEAR
         ratio = regime.quota_ratio
         ratio *= (1 + regime.quota_growth) ** year if regime.quota == "growth" else 1.0
-        periods["commission"][:, nth] = 1.0
+        weight = regime.year_end if ends_a_year(nth, regime.period_weeks) else 1.0
+        periods["commission"][:, nth], periods["weight"][:, nth] = 1.0, weight
         if regime.has_deadline:
             periods["quota"][:, nth] = ratio * regime.period_weeks * paid["capacity"]
-            if ratio not in known:
-                known[ratio] = neutral_commission(regime, ratio, ratios)
-            periods["commission"][:, nth] = known[ratio]
+            if (ratio, weight) not in known:
+                known[ratio, weight] = neutral_commission(regime, ratio, ratios, weight)
+            periods["commission"][:, nth] = known[ratio, weight]
     periods["quota"][:, 0] *= 1 - paid["offset"] / regime.period_weeks
 
 
-def neutral_commission(regime: Regime, quota: float, ratios: Floats) -> float:
+def ends_a_year(nth: int, length: int) -> bool:
+    """Whether the n-th accounting period is the last of a fiscal year: of as many whole periods as
+    come nearest to a year, the first period of a run beginning one."""
+    a_year = max(1, round(WEEKS_A_YEAR / length))
+    return nth % a_year == a_year - 1
+
+
+def neutral_commission(regime: Regime, quota: float, ratios: Floats, weight: float = 1.0) -> float:
     """The commission at which a plan pays as much as linear pay for the same sales, on average.
 
     Args:
         quota: in usual sales of a period, as `ratios` are.
         ratios: what reps sold in a period under linear pay, by what is usual.
+        weight: of bonus, accelerator and penalty in this period.
 
     Raises:
         ValueError: bonus, accelerator and penalty together leave no room for a commission.
@@ -179,8 +188,8 @@ def neutral_commission(regime: Regime, quota: float, ratios: Floats) -> float:
     def paid(commission: float) -> float:
         return math.fsum(
             pay_of(
-                float(r), quota, commission, regime.bonus, regime.accelerator,
-                regime.penalty, regime.penalty_below, regime.pay_ceiling,
+                float(r), quota, commission, weight * regime.bonus, weight * regime.accelerator,
+                weight * regime.penalty, regime.penalty_below, regime.pay_ceiling,
             )
             for r in ratios
         )  # fmt: skip

@@ -89,7 +89,8 @@ REP = _record(
     # hours used since the start of the run
     ("talking", "f8"), ("prospecting", "f8"), ("coordinating", "f8"), ("idle", "f8"),
     ("talks", "i8"),
-    ("won_since", "i8"), ("open_then", "i8"),  # since the pipeline was last noted, and then
+    ("won_since", "f8"), ("open_then", "f8"),  # value, since the pipeline was last noted, and then
+    ("won_noted", "f8"), ("open_noted", "f8"),  # the same, summed over all times it was noted
     ("hours_due", "f8"),  # hours for exceptions not yet taken off a week
     ("knows", "i8"),  # the row of `known` that says which influencers it knows
     ("leads_due", "f8"), ("leads", "i8"), ("marketing", "f8"),
@@ -185,6 +186,7 @@ WEEKLY = _record(  # one row a team and week
     ("coordination_hours", "f8"), ("idle_hours", "f8"),
     # of the week alone: orders of customers, what they used up, the plant
     ("repeat_orders", "i4"), ("repeat_value", "f8"), ("repeat_squares", "f8"), ("used", "f8"),
+    ("repeat_discounts", "f8"),  # given on repeat orders, in money
     ("planned", "f8"), ("plant_stock", "f8"),
     ("refused", "i8"),  # meetings asked for in vain, since the start of the run
     # mean skill of the team's reps over roles and over commitments; hours since the start
@@ -195,6 +197,8 @@ WEEKLY = _record(  # one row a team and week
 CUSTOMER = _record(  # one team and one account that bought from it
     ("active", "u1"), ("rate", "f8"),  # what it uses up in an average week
     ("stock", "f8"), ("ordered", "f8"), ("used", "f8"), ("returned", "f8"),
+    ("rep", "i4"),  # who sold there last
+    ("bought", "i4"),  # the week of its last first order
 )  # fmt: skip
 
 PLANT = _record(  # one a team
@@ -271,7 +275,7 @@ PAY_REP = _record(
     ("large", "i8", (LARGE,)), ("large_value", "f8", (LARGE,)), ("large_chance", "f8", (LARGE,)),
     # where whoever shares the credit stands, and the next period
     ("at_mean", "f8"), ("at_variance", "f8"), ("quota", "f8"),
-    ("next_mean", "f8"), ("next_variance", "f8"), ("next_quota", "f8"), ("mates", "i8"),
+    ("next_mean", "f8"), ("next_variance", "f8"), ("next_quota", "f8"),
     # this week's offers
     ("offers", "i8"), ("held", "i8"), ("pressed", "i8"), ("early", "i8"), ("discounts", "f8"),
 )  # fmt: skip
@@ -287,6 +291,8 @@ OFFER = _record(  # one team and one account
 
 PERIOD = _record(  # one rep and one accounting period
     ("ends", "i8"), ("orders", "i8"), ("quota", "f8"), ("commission", "f8"), ("booked", "f8"),
+    ("weight", "f8"),  # of bonus, accelerator and penalty, by those of an ordinary period
+    ("repeats", "f8"),  # of what is booked, repeat orders
     ("pay", "f8"), ("effort", "f8"),
 )  # fmt: skip
 

@@ -51,7 +51,7 @@ def plan_begins(
 ) -> None:
     """Write the quotas and commissions of a plan into a rep's periods from the first one on."""
     nth, gone = divmod(week + offset, length)
-    for name in ("quota", "commission"):
+    for name in ("quota", "commission", "weight"):
         mine[name][first : first + len(born) - nth] = born[name][nth:]
     if not same:
         whole = length - offset if nth == 0 else length  # weeks that the quota as born is for

@@ -122,7 +122,7 @@ def approvals(draw: st.DrawFn, managed: bool) -> Approvals:
         levels=draw(st.integers(1, 3)), deciding_share=draw(shares),
         any_manager=draw(st.booleans()),
         routine=draw(st.sampled_from(["first in line", "in turn", "delegated"])),
-        shared_credit=draw(st.sampled_from([0.0, 0.5, 1.0])),
+        hours_above=draw(st.sampled_from([0.5, 1.0, 2.0])),
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def exceptions(draw: st.DrawFn) -> Exceptions:
         judging_hours=draw(st.sampled_from([0.1, 5.0])), holds_up=draw(st.booleans()),
         dropped=draw(st.sampled_from([-1.0, 0.0])), participation=draw(shares),
         help_base=draw(shares), help_credit=draw(st.sampled_from([-0.5, 0.0, 0.5])),
-        free_riding=draw(st.sampled_from([-0.1, 0.0, 0.2])),
+        from_beliefs=draw(shares),
     )  # fmt: skip
 
 
@@ -151,6 +151,7 @@ def regimes(draw: st.DrawFn) -> Regime:
         "penalty": draw(st.sampled_from([0.0, 0.2])),
         "pay_ceiling": draw(st.sampled_from([0.0, 2.0])),
         "pressure": draw(st.sampled_from([0.0, 1.0])),
+        "year_end": draw(st.sampled_from([0.0, 1.0, 2.0])),
     }
     return Regime(
         **(plan if draw(st.booleans()) else {}),
@@ -198,7 +199,10 @@ def worlds(draw: st.DrawFn) -> World:
 def demand_of(draw: st.DrawFn, base: World) -> dict[str, object]:
     """Repeat orders, a plant, turns of the market, snapshots: on or off."""
     return {
-        "orders": replace(base.orders, consumption=draw(st.sampled_from([0.0, 0.1]))),
+        "orders": replace(
+            base.orders, consumption=draw(st.sampled_from([0.0, 0.1])),
+            repeat_credit=draw(st.sampled_from([0.0, 0.5, 1.0])),
+        ),
         "plant": replace(base.plant, averaged_weeks=draw(st.sampled_from([0, 3]))),
         "turns": replace(
             base.turns, shock_week=5, shock_weeks=6, shock=draw(st.sampled_from([0.0, -0.5, 1.0])),
@@ -207,7 +211,8 @@ def demand_of(draw: st.DrawFn, base: World) -> dict[str, object]:
         "pay": replace(
             base.pay, pressing=draw(st.sampled_from([0.0, 1.0])), early_asks=draw(st.booleans()),
             learning=draw(st.sampled_from([0.0, 0.2])), held_loss=draw(st.sampled_from([0.0, 0.1])),
-            budget_share=draw(st.sampled_from([0.0, 0.5])), free_riding=draw(shares),
+            budget_share=draw(st.sampled_from([0.0, 0.5])),
+            free_riding=draw(st.sampled_from([-0.1, 0.0, 0.2])),
             missing_returns=draw(shares), misfit_returns=draw(shares),
             timed_attention=draw(shares), hold_back=draw(shares), budget_spread=draw(shares),
         ),

@@ -5,7 +5,15 @@ of time; whoever is free takes what comes first by the rule in rules/queueing.py
 """
 
 from ecosim.actions.agenda import put, taken
-from ecosim.actions.options import best_seeming, is_best, luck_of, proposer, quality_of, seems
+from ecosim.actions.options import (
+    best_seeming,
+    is_best,
+    luck_of,
+    proposer,
+    quality_of,
+    seems,
+)
+from ecosim.actions.understanding import known_answer
 from ecosim.arithmetic import logarithm
 from ecosim.chance import SERVICE_HOURS
 from ecosim.compiling import Whole, compiled, compiled_apart
@@ -50,8 +58,14 @@ def desk_of(case: int, s: State) -> int:
         return proposer(case, int(x.proposals), s)
     if x.step == JUDGING:
         return desk_on_the_line(int(x.rep), int(x.level), s)
-    by_line = rule_for(case, s) == LINE and s.teams[x.team].approvals_routine != DELEGATED
-    return desk_on_the_line(int(x.rep), 1 if by_line else 0, s)
+    return desk_on_the_line(int(x.rep), 1 if goes_up(case, s) else 0, s)
+
+
+@compiled
+def goes_up(case: int, s: State) -> bool:
+    """Whether the answer to a routine exception comes from the line rather than from the rep."""
+    by_line = rule_for(case, s) == LINE
+    return bool(by_line and s.teams[s.exceptions[case].team].approvals_routine != DELEGATED)
 
 
 @compiled_apart
@@ -153,7 +167,7 @@ def moves_on(case: int, time: float, s: State) -> None:
     """What follows when a service is done."""
     x, team = s.exceptions[case], s.teams[s.exceptions[case].team]
     if x.step == APPLYING:
-        known = s.numbers[0].exceptions_routine_quality
+        known = known_answer(case, 1 if goes_up(case, s) else 0, s)
         is_enacted(case, known, known, time, s)
     elif x.step == PROPOSING:
         x.proposals += 1

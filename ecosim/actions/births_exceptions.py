@@ -1,6 +1,8 @@
 """The tables of exceptions and approvals as a run begins, or a team changes its design: who has a
 desk, and how many hours."""
 
+import math
+
 import numpy as np
 
 from ecosim.rows import (
@@ -53,7 +55,7 @@ def desks_of(scenario: Scenario, reps: Table, managers: Table) -> Table:
     team by team and level by level, whoever stands above.
 
     Each person above has at most `span` people below. The hours of a team's managers that are kept
-    for exceptions are shared equally by its levels, and within a level by how many reps are below.
+    for exceptions are shared by its levels as stated, within a level by how many reps are below.
     """
     own = np.zeros(len(reps), DESK)
     own["team"], own["above"] = reps["team"], NOBODY
@@ -65,9 +67,10 @@ def desks_of(scenario: Scenario, reps: Table, managers: Table) -> Table:
     parts, used = [own, line], len(reps) + len(managers)
     below_of = managers["reps"].astype(np.int64)
     for t, team in enumerate(scenario.teams):
-        each = team.structure.manager_hours * team.approvals.deciding_share / team.approvals.levels
+        kept = team.structure.manager_hours * team.approvals.deciding_share
+        each = kept * level_shares(team.approvals.levels, team.approvals.hours_above)
         here, below = np.flatnonzero(line["team"] == t), below_of[line["team"] == t]
-        line["hours_a_week"][here] = each * below
+        line["hours_a_week"][here] = each[0] * below
         level_desks, first = line[here], len(reps) + (int(here[0]) if len(here) else 0)
         line["first"][here], line["peers"][here] = first, len(here)
         for level in range(2, team.approvals.levels + 1 if len(here) else 0):
@@ -75,7 +78,7 @@ def desks_of(scenario: Scenario, reps: Table, managers: Table) -> Table:
             below = np.bincount(group, weights=below).astype(np.int64)
             above = np.zeros(len(below), DESK)
             above["team"], above["level"], above["above"] = t, level, NOBODY
-            above["hours_a_week"] = each * below
+            above["hours_a_week"] = each[level - 1] * below
             above["first"], above["peers"] = used, len(above)
             if level == 2:
                 line["above"][here] = used + group
@@ -89,6 +92,13 @@ def desks_of(scenario: Scenario, reps: Table, managers: Table) -> Table:
         chosen = np.flatnonzero((desks["team"] == t) & alone)
         desks["first"][chosen], desks["peers"][chosen] = chosen, 1
     return desks
+
+
+def level_shares(levels: int, above: float) -> np.ndarray:
+    """Shares of the line's hours by level, from the lowest on: each level has `above` times the
+    hours of the one below it."""
+    weights = above ** np.arange(levels)
+    return weights / math.fsum(weights)
 
 
 def desks_are_drawn_anew(before: State, after: State, changing: list[int]) -> None:

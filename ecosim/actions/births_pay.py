@@ -27,6 +27,12 @@ def charged(discount: float, charge: float, bundled: float) -> float:
 
 
 @compiled
+def discount_steps(team: Table) -> int:
+    """How many prices a rep may name: list price, and every step of discount up to its cap."""
+    return int(team.regime_discount_cap / team.regime_discount_step + 1e-9) + 1
+
+
+@compiled
 def worth_of_asking(
     steps: int, discount: float, press: int, share: float, kept: float, pay: Table, team: Table,
     n: Table,
@@ -52,9 +58,8 @@ def best_offer(
         best, code = worth_of_asking(0, 0.0, 0, share, kept, pay, team, n), 0
     elif steps >= STEPS - 1 or n.pay_early_asks == 0.0:
         return best, code
-    discounts = int(team.regime_discount_cap / team.regime_discount_step + 1e-9) + 1
     presses = PRESSES if n.pay_pressing > 0.0 else 1
-    for d in range(discounts):
+    for d in range(discount_steps(team)):
         for press in range(presses):
             discount = d * team.regime_discount_step
             worth = worth_of_asking(steps, discount, press, share, kept, pay, team, n)

@@ -41,9 +41,7 @@ def helps_out(t: int, b: int, place: int, s: State) -> bool:
     """Whether a colleague who is asked to take a conversation over does so: always, unless help is
     scarce; how often depends on how far credit is shared."""
     n, team = s.numbers[0], s.teams[t]
-    chance = help_chance(
-        n.exceptions_help_base, n.exceptions_help_credit, team.approvals_shared_credit
-    )
+    chance = help_chance(n.exceptions_help_base, n.exceptions_help_credit, team.regime_credit)
     if chance >= 1.0:
         return True
     nth = luck_number(t, int(s.buyers[b].account), b, s) * CIRCLES_APART + place

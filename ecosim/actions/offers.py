@@ -4,7 +4,7 @@ from ecosim.actions.births_pay import can_hold
 from ecosim.actions.journeys import seller_key, week_of_journey
 from ecosim.actions.records import counted_as_done
 from ecosim.chance import HOLD_BACK, uniform
-from ecosim.compiling import compiled, compiled_apart, compiled_step
+from ecosim.compiling import Whole, compiled, compiled_apart, compiled_step
 from ecosim.rules.closing import PRESSES, nearest_share, table_place, week_in
 from ecosim.rules.commitments import count
 from ecosim.rules.pay import effort_for, expected_pay, share_now, spread_of
@@ -115,20 +115,18 @@ def rep_sees_standing(i: int, s: State) -> None:
         mine.next_mean += usual
         mine.next_variance += pay.period_variance * usual * usual
         mine.next_quota += s.periods[j, mine.period + 1].quota
-    mine.mates = end - first
 
 
 @compiled_apart
-def plan_pay(
-    i: int, mean: float, variance: float, quota: float, commission: float, s: State
-) -> float:
-    """What a rep expects its plan to pay, a manager's pressure included, by mean and variance of
-    the sales it will be paid on."""
-    team = s.teams[s.reps[i].team]
+def plan_pay(i: int, nth: Whole, mean: float, variance: float, quota: float, s: State) -> float:
+    """What a rep expects its plan to pay for its n-th period, a manager's pressure included, by
+    mean and variance of the sales it will be paid on."""
+    team, period = s.teams[s.reps[i].team], s.periods[i, nth]
+    weight = period.weight
     return expected_pay(
-        mean, spread_of(variance), quota, commission, team.regime_bonus + team.regime_pressure,
-        team.regime_accelerator, team.regime_penalty, team.regime_penalty_below,
-        team.regime_pay_ceiling,
+        mean, spread_of(variance), quota, period.commission,
+        weight * team.regime_bonus + team.regime_pressure, weight * team.regime_accelerator,
+        weight * team.regime_penalty, team.regime_penalty_below, team.regime_pay_ceiling,
     )  # fmt: skip
 
 
@@ -144,9 +142,8 @@ def pay_this_period(i: int, a: int, more: float, mean: float, variance: float, s
     weighed outcome by outcome; a normal sum would be wrong there."""
     mine = s.paid[i]
     quota, uncertain = mine.quota, s.pay[s.reps[i].team].uncertain[weeks_left(i, s)]
-    commission = s.periods[i, mine.period].commission
     if weeks_left(i, s) > NEAR_END:
-        return float(plan_pay(i, mean + more, variance, quota, commission, s))
+        return float(plan_pay(i, mine.period, mean + more, variance, quota, s))
     for k in range(LARGE):
         if is_weighed(k, a, i, s):
             p, v = mine.large_chance[k], mine.large_value[k]
@@ -163,7 +160,7 @@ def pay_this_period(i: int, a: int, more: float, mean: float, variance: float, s
             elif won:
                 weight = 0.0
         if weight > 0.0:
-            total += weight * plan_pay(i, mean + sold, variance, quota, commission, s)
+            total += weight * plan_pay(i, mine.period, mean + sold, variance, quota, s)
     return total
 
 
@@ -182,21 +179,12 @@ def marginal_now(i: int, a: int, value: float, chance: float, s: State) -> float
 def marginal_later(i: int, value: float, s: State) -> float:
     """The same in the next period; its nonlinear part counts as much as the next period weighs."""
     mine = s.paid[i]
-    commission = s.periods[i, mine.period + 1].commission
+    following = mine.period + 1
+    commission = s.periods[i, following].commission
     mean, variance, quota = mine.next_mean, mine.next_variance, mine.next_quota
-    with_it = plan_pay(i, mean + value, variance, quota, commission, s)
-    full = (with_it - plan_pay(i, mean, variance, quota, commission, s)) / value
+    with_it = plan_pay(i, following, mean + value, variance, quota, s)
+    full = (with_it - plan_pay(i, following, mean, variance, quota, s)) / value
     return float(commission + s.numbers[0].pay_next_period_weight * (full - commission))
-
-
-@compiled
-def effort_of(i: int, marginal: float, s: State) -> float:
-    """A rep's effort this week by its marginal pay; who shares credit may count only its part."""
-    n, mates = s.numbers[0], s.paid[i].mates
-    part = 1.0 if mates <= 1 else 1.0 - n.pay_free_riding + n.pay_free_riding / mates
-    return effort_for(
-        marginal * part, n.pay_effort_response, n.pay_least_effort, n.pay_most_effort
-    )  # fmt: skip
 
 
 @compiled
@@ -222,7 +210,10 @@ def rep_weighs(i: int, s: State) -> None:
         later = marginal_later(i, pay.typical, s)
         marginal = mine.soon * now + (1.0 - mine.soon) * later
         mine.share = share_now(now, later)
-    mine.effort = effort_of(i, marginal, s)
+    n = s.numbers[0]
+    mine.effort = effort_for(
+        marginal, n.pay_effort_response, n.pay_least_effort, n.pay_most_effort
+    )  # fmt: skip
 
 
 @compiled

@@ -4,6 +4,7 @@ An option is a function of the exception and its number, so that teams that look
 option of the same exception find the same one if the same person (counted from the owner) does.
 """
 
+from ecosim.actions.understanding import error_left
 from ecosim.arithmetic import normal_quantile
 from ecosim.chance import EASE, HELPS_FIND, IDEA_OF_OPTION, IDEA_OF_PERSON, SIGHT, uniform
 from ecosim.compiling import Whole, compiled, compiled_apart
@@ -52,9 +53,7 @@ def place_of_proposer(case: int, option: int, s: State) -> int:
     place = option % size
     if place == 0 or team.approvals_colleagues_propose == 0.0:
         return 0
-    chance = help_chance(
-        n.exceptions_help_base, n.exceptions_help_credit, team.approvals_shared_credit
-    )
+    chance = help_chance(n.exceptions_help_base, n.exceptions_help_credit, team.regime_credit)
     return place if luck_of(HELPS_FIND, case, option, s) < chance else 0
 
 
@@ -86,7 +85,7 @@ def seems(case: int, option: int, level: int, s: State) -> float:
         quality_of(case, option, s), n.exceptions_ease_sd * normal_of(EASE, case, option, s),
         1.0 if level == 0 else team.approvals_sight, n.exceptions_noise,
         n.exceptions_noise_per_step, level,
-        normal_of(SIGHT, case, option * LEVELS_APART + level, s),
+        normal_of(SIGHT, case, option * LEVELS_APART + level, s) * error_left(case, level, s),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def withholds_effort(i: int, s: State) -> None:
     """Under credit shared with a circle a rep withholds part of its effort (or adds to it)."""
     rep, team = s.reps[i], s.teams[s.reps[i].team]
     withheld = rep.week_hours * effort_withheld(
-        s.numbers[0].exceptions_free_riding, team.approvals_shared_credit, team.circle_size
+        s.numbers[0].pay_free_riding, team.regime_credit, team.circle_size
     )
     withheld = min(withheld, max(0.0, rep.hours_left))
     rep.hours_left -= withheld
@@ -145,7 +145,7 @@ def rep_prospects(i: int, s: State) -> None:
     rep.carried = 0.0
     if n.exceptions_rate > 0.0:
         pays_for_exceptions(i, s)
-    if team.approvals_shared_credit > 0.0:
+    if team.regime_credit > 0.0:
         withholds_effort(i, s)
     may_open = not 0.0 < team.regime_work_limit <= rep.open_deals
     if team.marketing_hours > 0.0 and not may_open:

@@ -82,7 +82,7 @@ def leaves_pipeline(t: int, a: int, outcome: Whole, cause: Whole, s: State) -> N
     counted = s.weekly[week, t]
     if outcome == WON:
         counted.orders += 1
-        rep.won_since += 1
+        rep.won_since += s.accounts[a].value
         counted.order_value += s.accounts[a].value
     elif outcome == LOST:
         counted.lost += 1

@@ -81,8 +81,9 @@ def period_is_paid(i: int, s: State) -> None:
         booked += s.periods[j, mine.period].booked
         quota += s.periods[j, mine.period].quota
     period.pay = pay_of(
-        booked, quota, period.commission, team.regime_bonus, team.regime_accelerator,
-        team.regime_penalty, team.regime_penalty_below, team.regime_pay_ceiling,
+        booked, quota, period.commission, period.weight * team.regime_bonus,
+        period.weight * team.regime_accelerator, period.weight * team.regime_penalty,
+        team.regime_penalty_below, team.regime_pay_ceiling,
     ) / (end - first)  # fmt: skip
     mine.period += 1
 

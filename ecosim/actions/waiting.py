@@ -78,14 +78,19 @@ def offers_are_made(a: int, s: State) -> None:
 @compiled
 def account_hears(a: int, t: int, discount: float, s: State) -> None:
     """An account hears of a team's offer of last week, its own or a neighbour's: what to expect at
-    the end, or in the middle, of a period. An offer at the list price is news as well."""
+    the end, or in the middle, of a period. An offer at the list price is news as well.
+
+    The middle has more weeks and so more news; each counts for less by as much, else discounts that
+    are alike in all weeks would for years look deeper in the middle.
+    """
     n, mine = s.numbers[0], s.offers[t, a]
-    length = int(s.teams[t].regime_period_weeks)
+    length, end = int(s.teams[t].regime_period_weeks), int(n.pay_end_weeks)
     week = week_in(int(s.clock[0].week) - 1, int(s.teams[t].regime_calendar_shift), length)
-    if week >= length - n.pay_end_weeks:
+    if week >= length - end:
         mine.at_end = toward(mine.at_end, discount, n.pay_learning)
-    else:
-        mine.in_middle = toward(mine.in_middle, discount, n.pay_learning)
+    elif length > end:
+        speed = min(1.0, n.pay_learning * end / (length - end))
+        mine.in_middle = toward(mine.in_middle, discount, speed)
 
 
 @compiled_step

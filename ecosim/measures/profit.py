@@ -33,6 +33,7 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     listed = float(kept["value"].sum())
     listed += float(run.weekly["repeat_value"][horizon.burn_in :, team].sum())
     given = float((kept["value"] - kept["net"]).sum())
+    given += float(run.weekly["repeat_discounts"][horizon.burn_in :, team].sum())
     hours = people.hours * people.reps * (horizon.weeks - horizon.burn_in)
     payroll = costs.hour * (hours + hours_beyond(run, team)) + pay_beyond(run, team)
     return {"profit_per_rep_hour": ratio(costs.margin * listed - given - payroll, hours)}

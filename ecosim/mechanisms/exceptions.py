@@ -42,8 +42,8 @@ class Exceptions:
     after_sale: Annotated[float, Ge(-1), Le(1)] = number(0.05, "trust per quality", "trust that answers carried out leave with a customer after the purchase")
     unexecuted: Share = number(0.5, "share", "share of that left where the account needs its execution secured (commitment ten) and has not got it")
     help_base: Share = number(1.0, "share", "chance that a colleague asked for help gives it where credit is not shared", "prototype.md 2")
-    help_credit: Elasticity = number(0.0, "share", "how much fully shared credit adds to that chance; 0 = off", "C10; prototype.md 2", True)
-    free_riding: Annotated[float, Ge(-0.5), Le(0.5)] = number(0.05, "share", "share of own effort that fully shared credit in a very large group costs; negative = it spurs", "C10; Torka et al. 2021 and Friebel et al. 2017 (-.10 to .20)", True)
+    help_credit: Elasticity = number(0.0, "share", "how much credit shared in the cluster (regime.credit) adds to that chance; 0 = off", "C10; prototype.md 2", True)
+    from_beliefs: Share = number(0.0, "share", "how far whoever judges an option, or knows the answer to a routine exception, does so by what it believes of the segment's priorities: all of its error is gone, and all of the known answer there, where every priority is known rightly; 0 = both are constants", "prototype.md 2 (mend 8)", True)
     # fmt: on
 
 
@@ -59,11 +59,11 @@ class Approvals:
     search: Literal["first", "best"] = number("first", "rule", "first: the first option good enough is taken; best: the options of a round are compared", "C09", True)
     rework: Annotated[float, Ge(0), Le(5)] = number(0.0, "quality", "quality that options gain in each later round from what was said about earlier ones; 0 = off", "prototype.md 2", True)
     sight: Share = number(1.0, "share", "how far managers see how easy an option is to carry out (those who carry it out see all of it)", "prototype.md 2 (mend 2)", True)
-    levels: Annotated[int, Ge(1), Le(6)] = number(1, "levels", "levels of the line that must all say yes; they share the managers' hours equally", "B6")
+    levels: Annotated[int, Ge(1), Le(6)] = number(1, "levels", "levels of the line that must all say yes", "B6")
+    hours_above: Annotated[float, Ge(0.01), Le(10)] = number(1.0, "of the level below", "hours that each level of the line has for exceptions, by those of the level below it; they share the managers' hours", "assumption")
     deciding_share: Share = number(0.5, "share of hours", "share of the managers' hours kept for exceptions; reviews get the rest")
     any_manager: bool = number(False, "yes or no", "whoever is free first at a level decides, not only the rep's own manager")
     routine: Literal["first in line", "in turn", "delegated"] = number("first in line", "rule", "routine exceptions on the line: before novel ones that wait, in turn with them, or answered by the rep itself", "prototype.md 2 (mend 5)")
-    shared_credit: Share = number(0.0, "share", "share of credit that is joint in the cluster; 0 = off", "C10")
     # fmt: on
 
     @property

@@ -20,6 +20,7 @@ class Orders:
     consumption_sd: Annotated[float, Ge(0), Le(2)] = number(0.3, "ln units", "spread of a customer's use between weeks", "data.md 3 (demand is lumpy but pools)")
     reorder_weeks: Annotated[float, Ge(0), Le(104)] = number(3.0, "weeks of use", "stock at which a customer orders again")
     order_up_to_weeks: Annotated[float, Ge(0.1), Le(208)] = number(13.0, "weeks of use", "stock up to which it then orders: larger means batching", "F30 (order batching)", True)
+    repeat_credit: Share = number(0.0, "share of value", "how much of a repeat order the rep who sold there last is credited with; 0 = it is nobody's sale and is at list price", "prototype.md 3 (expected repeats)", True)
     holding_cost: Annotated[float, Ge(0.0001), Le(1)] = number(0.01, "share of price per week", "cost of holding a week's use for a week: what a discount must beat to buy ahead", "prototype.md 3", True)
     most_ahead_weeks: Annotated[float, Ge(0), Le(52)] = number(8.0, "weeks of use", "most that a customer buys ahead; 0 = never", "prototype.md 3 (8 weeks); F30 (a year's supply)", True)
     # fmt: on

@@ -1,13 +1,14 @@
 """Exceptions put on the agenda by hand, without deals: the engine's own queues and judges alone."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from ecosim.actions.approvals import begins, works_off
 from ecosim.build import build
 from ecosim.mechanisms.exceptions import Approvals, Exceptions
+from ecosim.mechanisms.pay import Regime
 from ecosim.room import longer
 from ecosim.scenario import Horizon, Scenario
 from ecosim.state import Table
@@ -38,6 +39,7 @@ def world_of(reps: int = 8, **numbers: Any) -> World:
 def worked_off(
     world: World, structure: Structure, approvals: Approvals, raised: np.ndarray,
     novel: np.ndarray | bool = True, weeks_at_once: float = 1e9, seed: int = 0,
+    credit: Literal["individual", "shared"] = "individual",
 ) -> tuple[Table, Table]:  # fmt: skip
     """The exceptions and desks after exceptions raised at these times have been worked off.
 
@@ -49,8 +51,9 @@ def worked_off(
         novel: which are novel.
         weeks_at_once: in which portions the agenda is worked off.
         seed: which luck.
+        credit: whose results are.
     """
-    team = Team("any", "", structure, approvals=approvals)
+    team = Team("any", "", structure, regime=Regime(credit=credit), approvals=approvals)
     state = build(Scenario(world, (team,), Horizon(0, 1, 0)), seed)
     n = len(raised)
     state = state._replace(exceptions=longer(state.exceptions, n), agenda=longer(state.agenda, n))

@@ -169,9 +169,9 @@ def test_a_name_decides_nothing() -> None:
 def test_help_refused_falls_back_on_the_owner() -> None:
     raised = at_random(2_000, 1.0)
     alone, helped = (
-        worked_off(world_of(help_base=base, help_credit=credit), FORMS["cluster"],
-                   Approvals(shared_credit=1.0), raised)[1]["hours"]
-        for base, credit in ((0.0, 0.0), (0.5, 0.5))
+        worked_off(world_of(help_base=base, help_credit=more), FORMS["cluster"], Approvals(),
+                   raised, credit="shared")[1]["hours"]
+        for base, more in ((0.0, 0.0), (0.5, 0.5))
     )  # fmt: skip
     forbidden = worked_off(
         world_of(), FORMS["cluster"], Approvals(colleagues_propose=False), raised
@@ -191,3 +191,14 @@ def test_comparing_finds_better_answers_than_the_first_good_enough() -> None:
     assert (enacted == (first["status"] == ENACTED)).all()
     assert best["quality"][enacted].mean() > first["quality"][enacted].mean()
     assert best["hours"].mean() > first["hours"].mean()
+
+
+def test_levels_share_the_lines_hours_as_stated() -> None:
+    for above in (1.0, 0.5, 2.0):
+        approvals = Approvals(decides="line", levels=3, hours_above=above)
+        desks = worked_off(world_of(), FORMS["hierarchy"], approvals, at_random(10, 1.0))[1]
+        hours = [desks["hours_a_week"][desks["level"] == level].sum() for level in (1, 2, 3)]
+        assert hours[1] == pytest.approx(above * hours[0])
+        assert hours[2] == pytest.approx(above * hours[1])
+        kept = FORMS["hierarchy"].manager_hours * approvals.deciding_share * 8
+        assert sum(hours) == pytest.approx(kept)

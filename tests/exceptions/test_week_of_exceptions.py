@@ -27,6 +27,14 @@ def approving(scenario: Scenario, **numbers: Any) -> Scenario:
     return replace(scenario, teams=(replace(team, approvals=replace(team.approvals, **numbers)),))
 
 
+def sharing(scenario: Scenario, free_riding: float) -> Scenario:
+    """The scenario whose only team shares its credit, which costs (or spurs) some effort."""
+    (team,) = scenario.teams
+    pay = replace(scenario.world.pay, free_riding=free_riding)
+    shared = replace(team, regime=replace(team.regime, credit="shared"))
+    return replace(scenario, world=replace(scenario.world, pay=pay), teams=(shared,))
+
+
 def market(team: str) -> Scenario:
     return small("mid-market-saas", team, reps=8, accounts=80)
 
@@ -93,8 +101,11 @@ def test_every_exception_ends_enacted_dropped_given_up_or_is_open(scenario: Scen
         assert (state.reps["hours_due"] >= 0).all()
     run = simulate(scenario, 4)
     assert_every_exception_ends_one_way(run, int(state.clock["n_agenda"][0]))
-    booked = state.exceptions["hours"].sum()
-    assert booked == pytest.approx(state.desks["hours"].sum())
+    booked, at_desks = state.exceptions["hours"].sum(), state.desks["hours"].sum()
+    if scenario.switches:  # whose place is done away with takes its record along
+        assert at_desks <= booked * (1 + 1e-9)
+    else:
+        assert booked == pytest.approx(at_desks)
 
 
 def test_shared_credit_withholds_the_stated_share_of_hours() -> None:
@@ -103,9 +114,7 @@ def test_shared_credit_withholds_the_stated_share_of_hours() -> None:
     size = scenario.teams[0].structure.cluster_size
     offered = {}
     for free_riding in (0.0, 0.2, -0.1):
-        shared = approving(with_exceptions(scenario, free_riding=free_riding, rate=0.0),
-                           shared_credit=1.0)  # fmt: skip
-        state = build(shared, 1)
+        state = build(sharing(scenario, free_riding), 1)
         state = with_room(state)
         reps_prospect(state)
         offered[free_riding] = state.reps["hours_left"] + state.reps["prospecting"]
@@ -125,10 +134,7 @@ def test_scarce_help_means_fewer_conversations_lent() -> None:
     assert simulate(never, 1).ledger["outcome"].tobytes() == (
         simulate(without, 1).ledger["outcome"].tobytes()
     )
-    generous = approving(
-        with_exceptions(scenario, rate=0.0, help_base=0.5, help_credit=0.5, free_riding=0.0),
-        shared_credit=1.0,
-    )
+    generous = sharing(with_exceptions(scenario, rate=0.0, help_base=0.5, help_credit=0.5), 0.0)
     assert same(simulate(generous, 1), simulate(scenario, 1))
 
 

@@ -104,14 +104,9 @@ def test_the_lists_of_open_deals_hold_each_open_deal_once(scenario: Scenario) ->
 
 
 def effort_between(scenario: Scenario) -> tuple[float, float]:
-    """The bounds of effort over paid hours: exactly 1 where no design has a deadline, and nobody
-    counts only a part of shared credit."""
+    """The bounds of effort over paid hours: exactly 1 where no design has a deadline."""
     designs = (*scenario.teams, *(switch.design for switch in scenario.switches))
-    rides_free = scenario.world.pay.free_riding > 0
-    if not any(
-        design.regime.has_deadline or (rides_free and design.regime.credit == "shared")
-        for design in designs
-    ):
+    if not any(design.regime.has_deadline for design in designs):
         return 1.0, 1.0
     return scenario.world.pay.least_effort, scenario.world.pay.most_effort
 
@@ -132,7 +127,7 @@ def test_every_hour_paid_is_used_once_and_none_is_used_that_is_not_there(
         assert (all_used <= most * hours * weeks * (1 + ROUNDING)).all()
         assert (carried < scenario.world.people.conversation_hours).all()
         this_week = used - before
-        added = hours * max(0.0, -scenario.world.exceptions.free_riding)  # booked as less idle
+        added = hours * max(0.0, -scenario.world.pay.free_riding)  # booked as less idle
         assert (this_week >= -added - ROUNDING * hours * weeks).all()
         assert (this_week.sum(axis=0) <= most * hours * (1 + ROUNDING * weeks) + brought).all()
         brought = carried.copy()
