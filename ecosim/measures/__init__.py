@@ -17,6 +17,7 @@ from ecosim.measures import (
     profit,
     reach,
     skills,
+    slippage,
 )
 from ecosim.measures.deals_and_orders import SILENT_WEEKS, in_cohort, status_at_end
 from ecosim.measures.outcome import Outcome
@@ -36,6 +37,7 @@ PARTS: tuple[ModuleType, ...] = (
     deals_and_orders,
     demand,
     forecasts,
+    slippage,
     profit,
     exceptions,
     knowledge,

@@ -96,3 +96,23 @@ def test_calibration_counts_every_deal_once() -> None:
         rows = forecasts.calibration(run, 0, way)
         assert sum(count for _, _, count in rows) == inside.sum()
         assert all(0 <= chance <= 1 and 0 <= came <= 1 for chance, came, _ in rows)
+
+
+def test_reps_expect_of_their_pipelines_what_they_have_brought() -> None:
+    """Without luck of the day each rep's chances, by value, sum up to the part of value that its
+    deals have brought; the first time to one part in five."""
+    scenario = noting(small("mid-market-saas", "hybrid"), judgement_sd=0.0)
+    run = simulate(scenario, 2)
+    rows, usual = run.snapshots, scenario.world.market.value_median
+    deals = run.ledger[rows["row"]]
+    first, brought, seen, before = int(rows["week"].min()), 0, 0, 0.0
+    for rep in np.unique(deals["rep"]):
+        mine = (deals["rep"] == rep) & (rows["week"] == first)
+        value = deals["value"][mine]
+        won = run.ledger[(run.ledger["rep"] == rep) & (run.ledger["outcome"] == WON)]
+        before = float(won["value"][won["closed"] <= first].sum())
+        share = (before + usual) / (before + 5.0 * usual)
+        assert (rows["judged"][mine] * value).sum() == pytest.approx(share * value.sum(), rel=1e-6)
+        brought, seen = brought + 1, seen + int(mine.sum())
+    assert brought > 1
+    assert seen > 10

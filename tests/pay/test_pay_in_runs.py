@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from worlds import small
 
+from ecosim.actions.waiting import account_hears
 from ecosim.build import build
 from ecosim.files import load_team, load_world, regime_names
 from ecosim.lab.twin import boundary_of, moved, pull_forward
@@ -282,3 +283,17 @@ def test_a_lump_sum_gives_effort_and_timing_only_where_holding_back_is_free() ->
     effort, share = found(1.0)
     assert effort > 1.05
     assert share < 2 / 13 - 0.03
+
+
+def test_discounts_that_are_alike_in_all_weeks_teach_no_waiting() -> None:
+    """Whoever hears of the same discount every week expects nothing of a period's end, neither a
+    better price nor a worse one, from the first period on."""
+    scenario = under(PLAN, replace(PRICED, learning=0.2))
+    state = build(scenario, 1)
+    for week in range(1, 66):
+        state.clock["week"] = week
+        account_hears(0, 0, 0.1, state)
+        if week % 13 == 0:
+            offer = state.offers[0, 0]
+            assert offer["at_end"] == pytest.approx(offer["in_middle"], abs=0.006)
+    assert state.offers["at_end"][0, 0] > 0.08
