@@ -102,8 +102,8 @@ WEEK: tuple[Phase, ...] = (
     ),
     Phase(
         "plan",
-        "Silent deals are reviewed; reps study, train and are coached, rank their deals and ask for "
-        "specialists, who work off requests; colleagues settle who helps whom.",
+        "Silent deals are reviewed; reps study, train and are coached, rank their deals and ask "
+        "for specialists, who work off requests; colleagues settle who helps whom.",
         (
             Step("Manager", "review", managers_review),
             Step("Rep", "review", reps_review),

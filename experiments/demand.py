@@ -4,7 +4,9 @@ Three parts, all in the mid-market world with repeat orders, a plant and buyers 
 offers are like at period ends switched on (`orders.consumption`, `plant.averaged_weeks`,
 `pay.learning`); the world's other numbers were tuned under linear pay, on no fact about periods.
 
-1. Sign maps: orders of a period's last two weeks under three plans minus linear pay.
+1. Sign maps: orders of a period's last two weeks under three plans minus linear pay, over pairs of
+   premises: what holding back costs, what a price does, what else reps can do about when deals
+   close, and (repeat orders included) credit for repeats against the cost of holding them.
 2. Regimes x structures x playbooks, and how much of the variation each axis causes.
 3. Eight years of a few regimes: weeks of the period, spectrum, what buyers expect, plant's plans.
 
@@ -12,11 +14,11 @@ offers are like at period ends switched on (`orders.consumption`, `plant.average
     uv run python -m experiments.demand --replications 4 --out out/demand
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -57,14 +59,18 @@ REGIMES = {
     },
 }
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-MAPS = {  # parameters of the world's pay section over which the sign is mapped
-    "timing": (("hold_back", SHARES), ("next_period_weight", SHARES)),
-    "price": (("price_sensitivity", (0.0, 2.0, 4.0, 6.0, 8.0)),
-              ("held_loss", (0.0, 0.05, 0.1, 0.15, 0.2))),
+MAPS = {  # numbers of the world over which the sign is mapped
+    "timing": (("pay.hold_back", SHARES), ("pay.next_period_weight", SHARES)),
+    "price": (("pay.price_sensitivity", (0.0, 2.0, 4.0, 6.0, 8.0)),
+              ("pay.held_loss", (0.0, 0.05, 0.1, 0.15, 0.2))),
+    "pulling in": (("pay.timed_attention", SHARES), ("pay.pressing", (0.0, 0.5, 1.0, 1.5, 2.0))),
+    "repeats": (("orders.repeat_credit", SHARES),
+                ("orders.holding_cost", (0.005, 0.01, 0.02, 0.04, 0.08))),
 }  # fmt: skip
+MAPPED = {"repeats": "end_share_all"}  # else of first orders alone
 TOLD = (
-    "order_volatility", "end_share_2", "period_peak", "bullwhip_needs", "orders_over_needs",
-    "discount_leakage", "profit_per_rep_hour", "win_rate",
+    "order_volatility", "end_share_2", "end_share_all", "period_peak", "bullwhip_needs",
+    "orders_over_needs", "discount_leakage", "profit_per_rep_hour", "win_rate",
 )  # fmt: skip
 WAITING = 2.5  # buyers.wait_utility of groups that rather wait than order, so that a price counts
 CASES: dict[str, tuple[Regime, bool]] = {  # long runs: regime, and whether groups rather wait
@@ -83,16 +89,15 @@ class Point(NamedTuple):
     y: float
 
 
-def the_world(**pay: Any) -> World:
+def the_world(numbers: Mapping[str, float] | None = None) -> World:
     """The market with customers who order again, a plant, and buyers who learn; what is given are
-    numbers of its section `pay`."""
+    other numbers of it, by `section.key`."""
+    switched_on = {"orders.consumption": 0.02, "plant.averaged_weeks": 8, "pay.learning": 0.1}
     world = load_world(WORLD)
-    return replace(
-        world,
-        orders=replace(world.orders, consumption=0.02),
-        plant=replace(world.plant, averaged_weeks=8),
-        pay=replace(world.pay, learning=0.1, **pay),
-    )
+    for path, value in (switched_on | dict(numbers or {})).items():
+        section, key = path.split(".")
+        world = replace(world, **{section: replace(getattr(world, section), **{key: value})})
+    return world
 
 
 def hierarchy(regime: Regime) -> Team:
@@ -110,7 +115,7 @@ def map_points() -> list[Point]:
 
 def map_job(point: Point, seeds: Seeds) -> Job:
     (first, _), (second, _) = MAPS[point.name]
-    world = the_world(**{first: point.x, second: point.y})
+    world = the_world({first: point.x, second: point.y})
     team = hierarchy(PLANS[point.plan] if point.plan else LINEAR)
     return Job(Scenario(world, (team,)), seeds)
 
@@ -121,8 +126,9 @@ def sign_map(points: Sequence[Point], blocks: Sequence[Block]) -> pd.DataFrame:
     rows = []
     for point, block in found.items():
         if point.plan:
-            floor = values(found[point._replace(plan="")], "end_share_2")
-            gap = paired_difference(values(block, "end_share_2"), floor)
+            outcome = MAPPED.get(point.name, "end_share_2")
+            floor = values(found[point._replace(plan="")], outcome)
+            gap = paired_difference(values(block, outcome), floor)
             (first, _), (second, _) = MAPS[point.name]
             rows.append(
                 {"plan": point.plan, "map": point.name, "x_name": first, "x": point.x,
@@ -198,7 +204,7 @@ def causes(blocks: Sequence[Block]) -> pd.DataFrame:
 def long_scenario(regime: Regime, waits: bool) -> Scenario:
     world = the_world()
     if waits:
-        world = the_world(price_sensitivity=6.0)
+        world = the_world({"pay.price_sensitivity": 6.0})
         world = replace(world, buyers=replace(world.buyers, wait_utility=WAITING))
     return Scenario(world, (hierarchy(regime),), LONG)
 

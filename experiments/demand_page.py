@@ -69,7 +69,7 @@ Made by `uv run python -m experiments.demand`; the numbers below are filled in f
 
 ## What this does not say
 
-Hold-back, the weight of the next period, price sensitivity and the loss of held offers are premises; the map shows them only over the ranges drawn, in one market, for one hierarchy with a script, under three plans. Buyers' own budgets, managers' pressure, pressing without a price and asking early are switched off here. Reps are not credited with repeat orders, and give no discount on them.
+What the maps are drawn over are premises; they show them only over the ranges drawn, in one market, for one hierarchy with a script, under three plans. Outside the maps that name them, pressing without a price, attention by timing and credit for repeat orders are switched off; buyers' own budgets, managers' pressure and asking early are off everywhere here.
 """  # noqa: E501
     return Page(
         text, first_sentence(signs), first_sentence(causes), first_sentence(weeks),
@@ -203,11 +203,7 @@ def saving_words(table: pd.DataFrame) -> str:
         "of list price deeper."
         for _, row in last.iterrows()
     ]
-    note = (
-        "Values below zero are slow learning, not a belief about pay: an account meets offers of "
-        "the last two weeks more seldom than those of the other eleven, and starts from none."
-    )
-    return lead + "\n\n" + "\n".join(lines) + "\n\n" + note
+    return lead + "\n\n" + "\n".join(lines)
 
 
 def twin_words(table: pd.DataFrame) -> str:

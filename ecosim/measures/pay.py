@@ -2,7 +2,8 @@
 
 Weeks of a period are those of the team's own fiscal calendar (`regime.period_weeks`,
 `regime.calendar_shift`); for a team without a quota they are any other weeks, so its values are
-what a deadline is held against. Orders are first orders of deals, in the weeks after the burn-in.
+what a deadline is held against. Orders are first orders of deals, in the weeks after the burn-in,
+but for `end_share_all`.
 Effort and timing are apart: effort is hours offered, timing is offers held back, pressed or early.
 """
 
@@ -27,6 +28,7 @@ ROWS = (
     Outcome("end_share_count_1", "number of orders in the last week of a period", "share", "as the share of value, of the number of orders", None, 0.02),
     Outcome("end_share_count_2", "number of orders in the last two weeks of a period", "share", "as the share of value, of the number of orders", None, 0.02),
     Outcome("end_share_count_4", "number of orders in the last four weeks of a period", "share", "as the share of value, of the number of orders", None, 0.02),
+    Outcome("end_share_all", "all orders in the last two weeks of a period", "share", "value of first and repeat orders in the last two weeks of each accounting period (0.154 of 13 if even)", None, 0.02),
     Outcome("period_peak", "swing with the accounting period", "times", "spectral power of weekly order value, normalised by period, at one cycle a period, over the median power", None, 0.5),
     Outcome("effort", "effort", "of paid hours", "mean hours that reps offer, over paid hours less those for others", None, 0.02),
     Outcome("effort_at_end", "effort at the end of a period", "of paid hours", "mean effort in the last two weeks of a period minus that of all weeks", None, 0.02),
@@ -61,7 +63,10 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     named = end_shares(orders, place, regime.period_weeks)
     named |= effort_and_offers(run, team)
     named |= paid_periods(run, team)
+    sold = by_week + run.weekly["repeat_value"][burn_in:, team]
+    end = week_of_period(np.arange(burn_in, weeks), regime) >= regime.period_weeks - 2
     return named | {
+        "end_share_all": ratio(float(sold[end].sum()), float(sold.sum())),
         "period_peak": peak(whole_periods(by_week, burn_in, regime)),
         "discount": mean_of(orders["discount"]),
         "discount_leakage": ratio(listed - float(orders["net"].sum()), listed),
