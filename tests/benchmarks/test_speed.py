@@ -8,11 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ecosim import chance
-from ecosim.actions.buyers import buyer_deliberates
-from ecosim.actions.influencers import influencer_drifts
-from ecosim.actions.prospecting import rep_prospects
-from ecosim.actions.reps import manager_reviews, rep_meets, rep_plans, rep_reviews
+from ecosim import agents, chance
 from ecosim.agents import Buyer, Influencer, Manager, Rep
 from ecosim.build import build
 from ecosim.compiling import compiled_apart
@@ -27,11 +23,12 @@ pytestmark = pytest.mark.benchmark
 
 SMALL, LARGE, STEPPED = 4_000, 1_000_000, 1_000  # buyers
 TARGET_NS = 60.0  # per buyer-week
-ACTIONS = {
-    "drift": influencer_drifts, "prospect": rep_prospects, "plan": rep_plans, "meet": rep_meets,
-    "deliberate": buyer_deliberates,
-}  # fmt: skip
-REVIEWS = {"Manager": manager_reviews, "Rep": rep_reviews}
+STRUCTURES_NS, ALL_NS = 90.0, 120.0  # with structures in full; with pay, orders and plant as well
+STRUCTURES = (
+    "exceptions", "knowledge", "skills", "opinions", "influencers", "specialists", "contest",
+    "transition",
+)  # fmt: skip
+DEMAND = ("orders", "plant", "forecasts")
 AGENTS = {"Rep": Rep, "Buyer": Buyer, "Influencer": Influencer, "Manager": Manager}
 
 
@@ -45,9 +42,28 @@ def large_groups() -> Scenario:
     return Scenario(world, (load_team("hybrid"),), Horizon(26, 26, 26))
 
 
-def with_buyers(wanted: int, horizon: Horizon) -> Scenario:
+def with_mechanisms(scenario: Scenario, sections: tuple[str, ...], regime: str) -> Scenario:
+    """The scenario with mechanisms as they are set in the market that has them all, and a team that
+    is coached, under a regime ("" for linear pay)."""
+    full = load_world("mid-market-in-full")
+    world = replace(scenario.world, **{name: getattr(full, name) for name in sections})
+    if regime:
+        pay = replace(world.pay, learning=0.1, pressing=1.0, early_asks=True, timed_attention=0.5)
+        world = replace(world, pay=pay)
+    (team,) = scenario.teams
+    if regime:
+        team = replace(team, regime=load_team(f"{team.name}@{regime}").regime)
+    coaching = replace(team.coaching, manager_hours=0.25, colleague_hours=0.25)
+    return replace(scenario, world=world, teams=(replace(team, coaching=coaching),))
+
+
+def with_buyers(
+    wanted: int, horizon: Horizon, sections: tuple[str, ...] = (), regime: str = ""
+) -> Scenario:
     """The scenario made larger or smaller until it has about so many buyers."""
     scenario = replace(large_groups(), horizon=horizon)
+    if sections:
+        scenario = with_mechanisms(scenario, sections, regime)
     there = len(build(scenario, 0).buyers)
     return replace(scenario, world=scenario.world.sized(wanted / there))
 
@@ -92,9 +108,9 @@ def weeks_after(scenario: Scenario, weeks: int) -> State:
     return with_room(state)
 
 
-def measured(buyers: int, horizon: Horizon, times: int) -> dict[str, float]:
+def measured(scenario: Scenario, times: int) -> dict[str, float]:
     """Time of all weeks of a run, building left out, per buyer-week and per conversation."""
-    scenario = with_buyers(buyers, horizon)
+    horizon = scenario.horizon
     best, talks, there = np.inf, 1, 0
     for _ in range(times):
         state = build(scenario, 0)
@@ -124,7 +140,10 @@ def printed(title: str, rows: list[dict[str, float]]) -> None:
 
 def test_time_grows_with_the_number_of_buyers_and_no_faster() -> None:
     horizon = Horizon(26, 26, 26)
-    rows = [measured(SMALL, horizon, times=7), measured(LARGE, horizon, times=1)]
+    rows = [
+        measured(with_buyers(SMALL, horizon), times=7),
+        measured(with_buyers(LARGE, horizon), times=1),
+    ]
     printed(f"the engine ({large_groups().world.name}, one core, 78 weeks)", rows)
     print(f"reference loop: {reference_ns():.2f} ns; wanted: {TARGET_NS:.0f} ns per buyer-week")
     small, large = (row["ns per buyer-week"] for row in rows)
@@ -132,8 +151,26 @@ def test_time_grows_with_the_number_of_buyers_and_no_faster() -> None:
     assert small / large < 2
 
 
-def test_the_compiled_run_is_a_hundred_times_as_fast_as_the_stepped_one() -> None:
-    scenario = with_buyers(STEPPED, Horizon(10, 10, 10))
+@pytest.mark.parametrize(("sections", "regime", "target"), [
+    (STRUCTURES, "", STRUCTURES_NS), (STRUCTURES + DEMAND, "quota-managed", ALL_NS),
+])  # fmt: skip
+def test_every_mechanism_on_costs_at_most_so_much(
+    sections: tuple[str, ...], regime: str, target: float
+) -> None:
+    horizon = Horizon(26, 26, 26)
+    plain = measured(with_buyers(SMALL, horizon), times=5)
+    full = measured(with_buyers(SMALL, horizon, sections, regime), times=5)
+    times = full["ns per buyer-week"] / plain["ns per buyer-week"]
+    printed(f"plain, and with {', '.join(sections)} {regime}", [plain, full])
+    print(f"{times:.2f} times the plain engine; wanted: {target:.0f} ns per buyer-week")
+    assert full["ns per buyer-week"] <= target
+
+
+@pytest.mark.parametrize(("sections", "regime"), [((), ""), (STRUCTURES + DEMAND, "quota-managed")])
+def test_the_compiled_run_is_a_hundred_times_as_fast_as_the_stepped_one(
+    sections: tuple[str, ...], regime: str
+) -> None:
+    scenario = with_buyers(STEPPED, Horizon(10, 10, 10), sections, regime)
     simulate(scenario, 0)
     SalesEcosystem(scenario, 0, stepped=True).step()
     compiled = seconds(lambda: simulate(scenario, 0), 9)
@@ -141,6 +178,14 @@ def test_the_compiled_run_is_a_hundred_times_as_fast_as_the_stepped_one() -> Non
     row = {"compiled ms": compiled * 1e3, "stepped ms": stepped * 1e3, "ratio": stepped / compiled}
     printed(f"{len(build(scenario, 0).buyers)} buyers, 30 weeks, building included", [row])
     assert stepped / compiled >= 100
+
+
+def action_of(kind: str, verb: str) -> Callable[[int, State], object]:
+    """The compiled action that an agent's method calls, by the names in its code."""
+    names = getattr(AGENTS[kind], verb).__code__.co_names
+    (name,) = (name for name in names if name.startswith(f"{kind.lower()}_"))
+    action: Callable[[int, State], object] = getattr(agents, name)
+    return action
 
 
 def test_the_stepped_run_takes_little_more_than_mesa_and_the_calls_themselves() -> None:
@@ -182,7 +227,7 @@ def test_the_stepped_run_takes_little_more_than_mesa_and_the_calls_themselves() 
                     if not step.kind:
                         step.loop(state)
                         continue
-                    action = REVIEWS[step.kind] if step.verb == "review" else ACTIONS[step.verb]
+                    action = action_of(step.kind, step.verb)
                     for number in range(rows[step.kind]):
                         action(number, state)
         return time.process_time() - start
