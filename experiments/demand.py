@@ -31,7 +31,7 @@ from ecosim.lab.floor import over_floor
 from ecosim.lab.folders import write_text
 from ecosim.lab.manifest import manifest_of_jobs
 from ecosim.lab.runs import Block, Job, Seeds, run_all, seeds_of
-from ecosim.lab.twin import PullForward, pull_forward
+from ecosim.lab.twin import PullForward, needless_discounts, pull_forward
 from ecosim.measures import OUTCOMES
 from ecosim.measures.pay import peak_p_value, spectrum, whole_periods
 from ecosim.mechanisms.pay import Regime
@@ -298,8 +298,9 @@ def twins(seeds: Seeds) -> pd.DataFrame:
     for case in ("quota-managed", "quota-managed, groups rather wait"):
         scenario = replace(long_scenario(*CASES[case]), horizon=Horizon(52, 52, 0))
         found: PullForward = pull_forward(scenario, [int(seed) for seed in seeds])
+        needless = needless_discounts(scenario, [int(seed) for seed in seeds])
         rows.append({"case": case, **ends("gained_share", found.share),
-                     **ends("net_usd", found.net)})  # fmt: skip
+                     **ends("net_usd", found.net), **ends("needless", needless)})  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -209,7 +209,8 @@ def saving_words(table: pd.DataFrame) -> str:
 def twin_words(table: pd.DataFrame) -> str:
     lines = [
         f"- {row['case']}: {told(row, 'gained_share', 100.0, 1)}% of the two weeks' orders; net "
-        f"of the period that follows {told(row, 'net_usd', 1.0, 0)} USD."
+        f"of the period that follows {told(row, 'net_usd', 1.0, 0)} USD; discounts on orders that "
+        f"come without any as well: {told(row, 'needless', 100.0, 2)}% of list value."
         for _, row in table.iterrows()
     ]
     return (

@@ -12,6 +12,7 @@ from ecosim.measures import (
     demand,
     exceptions,
     forecasts,
+    incidence,
     knowledge,
     pay,
     profit,
@@ -35,6 +36,7 @@ __all__ = [
 
 PARTS: tuple[ModuleType, ...] = (
     deals_and_orders,
+    incidence,
     demand,
     forecasts,
     slippage,

@@ -30,6 +30,7 @@ ROWS = (
     Outcome("end_share_count_4", "number of orders in the last four weeks of a period", "share", "as the share of value, of the number of orders", None, 0.02),
     Outcome("end_share_all", "all orders in the last two weeks of a period", "share", "value of first and repeat orders in the last two weeks of each accounting period (0.154 of 13 if even)", None, 0.02),
     Outcome("period_peak", "swing with the accounting period", "times", "spectral power of weekly order value, normalised by period, at one cycle a period, over the median power", None, 0.5),
+    Outcome("period_harmonics", "swings within the accounting period", "times", "mean spectral power of weekly order value, normalised by period, at two and three cycles a period, over the median power", None, 0.5),
     Outcome("effort", "effort", "of paid hours", "mean hours that reps offer, over paid hours less those for others", None, 0.02),
     Outcome("effort_at_end", "effort at the end of a period", "of paid hours", "mean effort in the last two weeks of a period minus that of all weeks", None, 0.02),
     Outcome("discount", "mean discount", "share", "mean discount of orders", False, 0.01),
@@ -68,6 +69,7 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     return named | {
         "end_share_all": ratio(float(sold[end].sum()), float(sold.sum())),
         "period_peak": peak(whole_periods(by_week, burn_in, regime)),
+        "period_harmonics": harmonics(whole_periods(by_week, burn_in, regime)),
         "discount": mean_of(orders["discount"]),
         "discount_leakage": ratio(listed - float(orders["net"].sum()), listed),
         "discount_at_end": mean_of(orders["discount"][last_two])
@@ -158,6 +160,16 @@ def peak(periods: Floats) -> float:
     """
     power, place = spectrum(periods)
     return ratio(float(power[place]), float(np.median(power))) if len(power) else np.nan
+
+
+def harmonics(periods: Floats) -> float:
+    """Mean spectral power at two and three cycles a period over the median power; NaN for too few
+    weeks. A narrow peak in each period has as much there as at one cycle, a wave has nothing."""
+    power, place = spectrum(periods)
+    places = [place + k * len(periods) for k in (1, 2)]
+    if not len(power) or places[-1] >= len(power):
+        return np.nan
+    return ratio(float(power[places].mean()), float(np.median(power)))
 
 
 def spectrum(periods: Floats) -> tuple[Floats, int]:

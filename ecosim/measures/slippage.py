@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from ecosim.measures.outcome import Floats, Outcome, ratio
+from ecosim.measures.outcome import Floats, Outcome, median, ratio
 from ecosim.simulate import Run
 from ecosim.state import OPEN, WON
 
@@ -79,13 +79,8 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     return named | {
         "slipped_share": ratio(int((often > 0).sum()), len(often)),
         "pushed_share": ratio(int((moved > 0).sum()), len(moved)),
-        "push_weeks": median_of(moved[moved > 0]),
-        "pull_weeks": median_of(-moved[moved < 0]),
+        "push_weeks": median(moved[moved > 0]),
+        "pull_weeks": median(-moved[moved < 0]),
         "win_rate_date_kept": ratio(int(kept.sum()), len(kept)),
         "win_rate_date_slipped": ratio(int(slipped.sum()), len(slipped)),
     }
-
-
-def median_of(values: Floats) -> float:
-    """The median; NaN if there is nothing."""
-    return float(np.median(values)) if len(values) else np.nan

@@ -63,6 +63,21 @@ def test_forecasts_by_hand() -> None:
     judged = 80 * 0.5 + 40 * 0.25
     assert found["forecast_bias_judged"] == pytest.approx((judged - 80) / 80)
     assert found["forecast_brier_judged"] == pytest.approx((0.25 + 0.0625) / 2)
+    assert found["forecast_mape_judged"] == found["forecast_wape_judged"]  # one forecast
+    assert found["forecast_slope_judged"] == pytest.approx(1.0 / 0.25)  # .5 came, .25 did not
+    eight = 80 * (1 - 0.5 ** (8 / 13)) + 40 * (1 - 0.75 ** (8 / 13))
+    assert found["forecast_wape_judged_8"] == pytest.approx((80 - eight) / 80)  # came after 2
+    four = 80 * (1 - 0.5 ** (4 / 13)) + 40 * (1 - 0.75 ** (4 / 13))
+    assert found["forecast_wape_judged_4"] == pytest.approx((80 - four) / 80)
+
+
+def test_a_calibrated_forecast_has_slope_one_and_exaggeration_less() -> None:
+    chance = np.repeat([0.2, 0.6], 100)
+    came = np.concatenate([np.arange(100) < 20, np.arange(100) < 60]).astype(float)
+    assert forecasts.calibration_slope(chance, came) == pytest.approx(1.0)
+    assert forecasts.calibration_slope(np.repeat([0.0, 0.8], 100), came) == pytest.approx(0.5)
+    assert np.isnan(forecasts.calibration_slope(np.full(9, 0.3), np.ones(9)))
+    assert np.isnan(forecasts.calibration_slope(np.zeros(0), np.zeros(0)))
 
 
 def test_nothing_noted_is_nothing_known() -> None:

@@ -9,10 +9,11 @@ from worlds import small
 from ecosim.actions.waiting import account_hears
 from ecosim.build import build
 from ecosim.files import load_team, load_world, regime_names
-from ecosim.lab.twin import boundary_of, moved, pull_forward
+from ecosim.lab.twin import boundary_of, moved, needless_discounts, needlessly_given, pull_forward
 from ecosim.measures import outcomes
 from ecosim.measures.pay import by_week_of_period, peak_p_value, whole_periods
 from ecosim.mechanisms.pay import Pay, Regime
+from ecosim.rows import LEDGER
 from ecosim.rules.pay import pay_of
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import Run, simulate, with_room
@@ -297,3 +298,18 @@ def test_discounts_that_are_alike_in_all_weeks_teach_no_waiting() -> None:
             offer = state.offers[0, 0]
             assert offer["at_end"] == pytest.approx(offer["in_middle"], abs=0.006)
     assert state.offers["at_end"][0, 0] > 0.08
+
+
+def test_discounts_on_orders_that_come_anyway_are_needless() -> None:
+    """By hand: 10 on an order that comes 5 weeks later without; 20 on one that does not come within
+    a quarter; none on the third."""
+    with_them = np.zeros(3, LEDGER)
+    with_them["account"], with_them["closed"] = [1, 2, 3], [10, 20, 30]
+    with_them["value"], with_them["discount"] = 100.0, [0.1, 0.2, 0.0]
+    without = np.zeros(2, LEDGER)
+    without["account"], without["closed"] = [1, 2], [15, 34]
+    assert needlessly_given(with_them, without) == pytest.approx(10.0)
+    scenario = hesitant(under(PLAN, PRICED))
+    found = needless_discounts(scenario, range(3))
+    assert 0 <= found.estimate < 0.3
+    assert needless_discounts(under(Regime(), PRICED), range(2)).estimate == 0.0

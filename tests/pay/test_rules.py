@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecosim.arithmetic import normal_density, normal_share
-from ecosim.measures.pay import peak, peak_p_value
+from ecosim.measures.pay import harmonics, peak, peak_p_value
 from ecosim.rules.closing import gain_of_waiting, nearest_share, refusal_hazard
 from ecosim.rules.pay import effort_for, expected_pay, pay_of, share_now
 
@@ -113,3 +113,15 @@ def test_peak_of_a_pure_cycle_is_endless_and_of_too_little_undefined() -> None:
     cycle = np.tile(1 + 0.5 * np.sin(2 * np.pi * np.arange(13) / 13), (8, 1))
     assert peak(cycle) > 1e6
     assert math.isnan(peak(cycle[:1]))
+
+
+def test_a_spike_in_every_period_has_harmonics_and_a_wave_has_none() -> None:
+    spike = np.ones((8, 13))
+    spike[:, 12] = 5.0
+    rng = np.random.default_rng(1)
+    noise = rng.normal(0, 0.01, (8, 13))
+    assert harmonics(spike + noise) > 100
+    wave = 1.0 + 0.5 * np.sin(2 * np.pi * np.arange(13) / 13)
+    assert harmonics(np.tile(wave, (8, 1)) + noise) < 10
+    assert np.isnan(harmonics(np.ones((1, 13))))
+    assert np.isnan(harmonics(np.ones((4, 4))))  # three cycles of four weeks cannot be seen
