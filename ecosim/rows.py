@@ -176,6 +176,7 @@ LEDGER = _record(  # one row a deal, written when it opens, completed when it cl
     # put off, by the script, against the script, with the manager there
     ("steps", "i4"), ("asks", "i4"), ("in_order", "i4"), ("put_off", "i4"), ("scripted", "i4"),
     ("deviations", "i4"), ("inspected", "i4"),
+    ("lost_again", "i4"),  # commitments that the group went back on
 )  # fmt: skip
 
 WEEKLY = _record(  # one row a team and week

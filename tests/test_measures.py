@@ -55,6 +55,7 @@ def run_of(deals: list[tuple[object, ...]], horizon: Horizon = HORIZON, reps: in
     for row, deal in zip(ledger, deals, strict=True):
         for name, value in zip(names, deal, strict=True):
             row[name] = value
+    ledger["lost_again"] = np.arange(len(deals))
     weekly = np.zeros((horizon.weeks, 2), WEEKLY)
     passed = reps * np.arange(1, horizon.weeks + 1)
     for name, amount in {
@@ -88,6 +89,7 @@ BY_HAND = outcomes(run_of(DEALS), 0)
         ("talking_share", 10 / 30),
         ("idle_share", 1.5 / 30),
         ("deals_entered", 6.0),
+        ("rework_per_deal", (1 + 2 + 3 + 4 + 5 + 6) / 6),
         ("wins", 2.0),
         ("talks_per_win", 3 * 70 * 4 / 4),  # four orders in the window
         ("top20_share", 0.6 * 600 / 1000),  # 0.6 of the best of three reps

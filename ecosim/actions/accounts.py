@@ -107,6 +107,8 @@ def loses_a_commitment(k: int, a: int, nth: int, s: State) -> None:
             if holds(int(deal.covered), c):
                 if which == 0:
                     deal.covered &= ~(1 << c)
+                    if k < s.teams.shape[0] and deal.open == 1:
+                        s.ledger[deal.row].lost_again += 1
                     return
                 which -= 1
 

@@ -218,6 +218,7 @@ def is_refused(case: int, time: float, s: State) -> None:
         x.level = 1
         awaits(case, JUDGING, time, s)
     else:
+        x.quality = quality_of(case, int(x.option), s)
         ends(case, DROPPED, s.numbers[0].exceptions_dropped, time, s)
 
 

@@ -22,6 +22,8 @@ ROWS = (
     Outcome("novel_enacted_share", "novel exceptions enacted", "share", "novel exceptions whose answer was enacted, of all enacted, dropped or given up by the buyer", True, 0.02),
     Outcome("novel_quality_enacted", "quality of answers enacted", "quality", "mean true quality of the answers enacted to novel exceptions (signed)", True, 0.02),
     Outcome("best_option_enacted_share", "best option enacted", "share", "novel exceptions where the best option that a full search would have found was enacted, of all ended", True, 0.02),
+    Outcome("bad_enacted_share", "bad answers enacted", "share", "of the novel exceptions enacted, those whose answer was truly not good enough (Type I errors)", False, 0.02),
+    Outcome("good_dropped_share", "good answers refused", "share", "of the novel exceptions dropped, those whose option last refused was truly good enough (Type II errors)", False, 0.02),
     Outcome("buy_in_enacted", "buy-in", "share", "mean buy-in for answers enacted to novel exceptions", True, 0.02),
     Outcome("exception_value", "value of exceptions", "quality", "mean of quality times buy-in after waiting, over all ended exceptions; nothing for those the buyer gave up", True, 0.02),
     Outcome("novel_value", "value of novel exceptions", "quality", "as the value of exceptions, of novel ones", True, 0.02),
@@ -45,6 +47,7 @@ def outcomes(run: Run, team: int) -> dict[str, float]:
     novel, routine = mine[mine["novel"] == 1], mine[mine["novel"] == 0]
     named = decision_weeks("routine", routine) | decision_weeks("novel", novel)
     named |= answers(mine, novel)
+    named |= errors(novel, run.scenario.world.exceptions.threshold)
     named["exception_hours"] = mean(mine["hours"])
     named["manager_utilisation"] = utilisation(run, team, mine)
     ledger = np.asarray(run.ledger)
@@ -80,6 +83,16 @@ def answers(every: np.ndarray, novel: np.ndarray) -> dict[str, float]:
         "buy_in_enacted": mean(enacted["buy_in"]),
         "exception_value": mean(every[every["status"] > 0]["value"]),
         "novel_value": mean(ended["value"]),
+    }
+
+
+def errors(novel: np.ndarray, threshold: float) -> dict[str, float]:
+    """How often judges were wrong, by what is good enough for everybody."""
+    good = novel["quality"] >= threshold
+    enacted, dropped = novel["status"] == ENACTED, novel["status"] == DROPPED
+    return {
+        "bad_enacted_share": ratio(int((enacted & ~good).sum()), int(enacted.sum())),
+        "good_dropped_share": ratio(int((dropped & good).sum()), int(dropped.sum())),
     }
 
 

@@ -66,6 +66,8 @@ def test_outcomes_by_hand() -> None:
         "novel_quality_enacted": 0.5,
         "best_option_enacted_share": 1 / 4,
         "buy_in_enacted": 0.75,
+        "bad_enacted_share": 0.0,  # 0.8 and 0.2 are at least 0.2
+        "good_dropped_share": 0.0,
         "exception_value": 0.8 / 5,
         "novel_value": 0.5 / 4,
         "exception_hours": 14 / 6,
@@ -76,6 +78,17 @@ def test_outcomes_by_hand() -> None:
     for name, value in expected.items():
         assert found[name] == pytest.approx(value), name
     assert set(found) == set(measures.NAMES)
+
+
+def test_errors_of_both_kinds_by_hand() -> None:
+    """Good enough is 0.2: of three enacted one is worse, of two dropped one is as good."""
+    novel = np.zeros(6, EXCEPTION)
+    novel["status"] = ENACTED, ENACTED, ENACTED, DROPPED, DROPPED, RENEGED
+    novel["quality"] = 0.8, 0.2, 0.1, 0.2, 0.1, 9.0
+    found = measures.errors(novel, 0.2)
+    assert found["bad_enacted_share"] == pytest.approx(1 / 3)
+    assert found["good_dropped_share"] == pytest.approx(1 / 2)
+    assert math.isnan(measures.errors(novel[:0], 0.2)["bad_enacted_share"])
 
 
 def test_no_exceptions_no_outcomes() -> None:

@@ -147,6 +147,15 @@ def lost_commitments(scenario: Scenario) -> int:
     return times
 
 
+def test_the_ledger_counts_what_groups_go_back_on() -> None:
+    """Every commitment of an open deal that was gone a week later, but for those secured again in
+    the same week, or lost in the week in which the deal closed."""
+    scenario = given(market(), buyers={"loop_back": 0.2})
+    counted = int(simulate(scenario, 0).ledger["lost_again"].sum())
+    assert counted >= lost_commitments(scenario) > 0
+    assert simulate(given(market(), buyers={"loop_back": 0.0}), 0).ledger["lost_again"].sum() == 0
+
+
 def test_no_looping_back() -> None:
     assert lost_commitments(given(market(), buyers={"loop_back": 0.0})) == 0
     assert lost_commitments(given(market(), buyers={"loop_back": 0.2})) > 0
