@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from ecosim.lab.runs import WorkerPool
 from ecosim.lab.sweep.runner import sweep
 from ecosim.lab.sweep.study import Study
 from ecosim.lab.sweep.tables import load_runs
+from ecosim.lab.worker_pool import WorkerPool
 
 type Make = Callable[..., Study]
 
