@@ -1,16 +1,19 @@
 """Compiling once: of all processes that share a cache folder one compiles, the others load."""
 
+import hashlib
 import os
 import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from llvmlite import binding
+from numba import config
 
-from ecosim.compiling import cache_folder
-from ecosim.lab.runs import WorkerPool
+from ecosim.compiling import cache_folder, compiled_files
+from ecosim.lab.worker_pool import WorkerPool
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import simulate
 from ecosim.team import Team
@@ -23,7 +26,7 @@ def compile_engine() -> None:
     """Compile in another process if nothing is compiled yet: compiling takes much memory, and this
     process lives long.
     """
-    if mark().exists():
+    if nothing_to_compile():
         return
     pool = WorkerPool(1)
     try:
@@ -37,7 +40,7 @@ def compiled_once() -> None:
 
     A process that is killed while it compiles leaves the work to the next one.
     """
-    if mark().exists():
+    if nothing_to_compile():
         return
     with only_one(Path(cache_folder()) / "compiling.lock"):
         if not mark().exists():
@@ -45,9 +48,22 @@ def compiled_once() -> None:
             mark().touch()
 
 
+def nothing_to_compile() -> bool:
+    """Whether all is compiled, or Numba is switched off."""
+    settings: Any = config
+    return bool(settings.DISABLE_JIT) or mark().exists()
+
+
 def mark() -> Path:
-    """The file that says all is compiled, for this kind of processor and this Python."""
-    kind = f"{binding.get_host_cpu_name()}-{platform.python_version()}"
+    """The file that says all is compiled: for this kind of processor, this Python, and the sources
+    as they stand here. Numba keeps code apart by where a source lies and when it was written, so
+    equal sources that are installed twice are compiled twice.
+    """
+    digest = hashlib.sha256(platform.python_version().encode())
+    for file in compiled_files():
+        facts = file.stat()
+        digest.update(f"{file} {facts.st_mtime_ns} {facts.st_size}".encode())
+    kind = f"{binding.get_host_cpu_name()}-{digest.hexdigest()[:12]}"
     return Path(cache_folder()) / f"compiled-{kind}"
 
 

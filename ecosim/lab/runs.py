@@ -4,27 +4,23 @@ A job is one scenario, its seeds and the team whose records are kept. Jobs are c
 a piece is what one process does at a time; neither the number of processes nor the cut changes a
 number.
 
-Compiled code is made once, here, by a run of one week before any worker starts; workers load it.
+Compiled code is made once, before any worker starts; workers load it.
 """
 
-import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.process import BaseProcess
-from typing import Literal, NamedTuple, Self
+from concurrent.futures import Future, as_completed
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from ecosim.lab.compiled import compile_engine, one_week_somewhere
 from ecosim.lab.records import DEAL_OF_RUN, WEEK_OF_RUN, cohort_rows, weekly_rows
+from ecosim.lab.worker_pool import WorkerPool, processors
 from ecosim.measures import OUTCOMES, outcomes
-from ecosim.scenario import Horizon, Scenario
+from ecosim.scenario import Scenario
 from ecosim.simulate import simulate
 
 SECONDS_A_PIECE = 0.3
@@ -163,43 +159,6 @@ class Workers:
             yield numbers[future], future.result()
 
 
-class WorkerPool(Executor):
-    """Fresh processes that end when this one dies, and leave an interrupt to it.
-
-    Args:
-        processes: how many.
-        how: how they start; "forkserver" renews them faster where it exists.
-    """
-
-    def __init__(self, processes: int, how: Literal["spawn", "forkserver"] = "spawn") -> None:
-        self.processes, self.how = processes, how
-        self.started: set[BaseProcess] = set()
-        self.renew()
-
-    def renew(self) -> None:
-        """Start over with new processes: a pool is of no use once one of them has died."""
-        self.pool = ProcessPoolExecutor(
-            self.processes, get_context(self.how), initializer=ends_with_its_parent
-        )
-
-    def submit[**Given, Made](
-        self, work: Callable[Given, Made], /, *args: Given.args, **kwargs: Given.kwargs
-    ) -> Future[Made]:
-        """Hand work to a process; the first work starts it."""
-        others = set(active_children())
-        with interrupts_ignored():  # workers inherit this: an interrupt is ours to handle
-            future = self.pool.submit(work, *args, **kwargs)
-        self.started |= set(active_children()) - others
-        return future
-
-    def close(self, at_once: bool) -> None:
-        """End the processes: at once, or when they are done with what they have begun."""
-        if at_once:
-            for worker in self.started:
-                worker.terminate()
-        self.pool.shutdown(wait=True, cancel_futures=True)
-
-
 def in_this_process(pieces: Sequence[Job]) -> Iterator[tuple[int, Block]]:
     """Each piece's number and block, one after another."""
     for number, piece in enumerate(pieces):
@@ -220,44 +179,9 @@ def cut(jobs: Sequence[Job], runs_a_piece: int, processes: int) -> list[tuple[in
 
 
 def seconds_a_run(job: Job) -> float:
-    """How long one run takes once everything is compiled; compiles it first.
-
-    The compiling run has one week in a small part of the world.
-    """
-    world = job.scenario.world.sized(0.01)
-    simulate(replace(job.scenario, world=world, horizon=Horizon(0, 1, 0), switches=()), 0)
+    """How long one run takes once everything is compiled and loaded; sees to that first."""
+    compile_engine()
+    one_week_somewhere()
     start = time.perf_counter()
     run_block(job.scenario, job.seeds[:1], job.team)
     return time.perf_counter() - start
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def ends_with_its_parent() -> None:
-    """Makes a worker watch the process that started it and leave when that is gone."""
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_leaves_after, args=(parent,), daemon=True).start()
-
-
-def _leaves_after(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
-
-
-@contextmanager
-def interrupts_ignored() -> Iterator[None]:
-    """Ctrl-C is ignored for a moment (in a thread other than the first nothing can be changed)."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ecosim.files import FileError, load_team, team_names
 from ecosim.lab.pool import FACTS, Pool, pooled
-from ecosim.lab.runs import ends_with_its_parent, processors
+from ecosim.lab.worker_pool import ends_with_its_parent, processors
 from ecosim.scenario import Scenario
 from ecosim.simulate import Run, simulate
 from ecosim.world import World

@@ -90,4 +90,4 @@ def mean_gini(quarters: Floats) -> float:
     some = quarters[quarters.sum(axis=1) > 0]
     if not len(some):
         return np.nan
-    return float(np.mean([gini(weeks) for weeks in some]))
+    return float(gini(some).mean())

@@ -53,9 +53,16 @@ def variation(values: Floats) -> float:
     return ratio(float(values.std(ddof=1)), float(values.mean()))
 
 
-def gini(amounts: Floats) -> float:
-    """The Gini coefficient: mean difference between two amounts over twice their mean; NaN where
-    there is nothing."""
-    ranked, count = np.sort(amounts), len(amounts)
+def ratios(parts: Floats, wholes: Floats) -> Floats:
+    """Parts of wholes, one by one; NaN where there is no whole."""
+    made = np.full(len(parts), np.nan)
+    np.divide(parts, wholes, out=made, where=wholes != 0)
+    return made
+
+
+def gini(amounts: Floats) -> Floats:
+    """The Gini coefficient of each row of amounts: mean difference between two of them over twice
+    their mean; NaN where there is nothing."""
+    ranked, count = np.sort(amounts, axis=1), amounts.shape[1]
     weights = 2 * np.arange(1, count + 1) - count - 1
-    return ratio(float((ranked * weights).sum()), count * float(ranked.sum()))
+    return ratios((ranked * weights).sum(axis=1), count * ranked.sum(axis=1))

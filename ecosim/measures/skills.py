@@ -10,7 +10,7 @@ won changes.
 import numpy as np
 
 from ecosim.measures.deals_and_orders import in_cohort
-from ecosim.measures.outcome import Floats, Outcome, gini, ratio
+from ecosim.measures.outcome import Floats, Outcome, gini, ratio, ratios
 from ecosim.simulate import Run
 from ecosim.state import OPEN, WON
 
@@ -92,11 +92,11 @@ def beyond_luck(
     shuffled = chance.permuted(np.tile(won, (SHUFFLES, 1)), axis=1)
     results = np.vstack([won, shuffled])
     surplus = quarterly_surplus(results, closed, burn_in, quarters, reps)
-    icc = [intraclass_correlation(table) for table in surplus]
-    unequal = [gini(row) for row in summed_by(closed["rep"], results * closed["value"], reps)]
+    icc = intraclass_correlation(surplus)
+    unequal = gini(summed_by(closed["rep"], results * closed["value"], reps))
     return {
-        "rep_icc": icc[0] - float(np.mean(icc[1:])),
-        "rep_gini": unequal[0] - float(np.mean(unequal[1:])),
+        "rep_icc": float(icc[0]) - float(icc[1:].mean()),
+        "rep_gini": float(unequal[0]) - float(unequal[1:].mean()),
     }
 
 
@@ -122,12 +122,15 @@ def quarterly_surplus(
     return summed_by(cell, apart, reps * quarters).reshape(len(won), reps, quarters)
 
 
-def intraclass_correlation(table: Floats) -> float:
-    """ICC(1) of a table [subject, occasion]: (MSB - MSW) / (MSB + (k - 1) MSW).
+def intraclass_correlation(tables: Floats) -> Floats:
+    """ICC(1) of each table [subject, occasion]: (MSB - MSW) / (MSB + (k - 1) MSW).
+
+    Args:
+        tables: shape (tables, subjects, occasions).
 
     Source: one-way analysis of variance; NaN where nothing varies.
     """
-    occasions = table.shape[1]
-    between = occasions * float(table.mean(axis=1).var(ddof=1))
-    within = float(table.var(axis=1, ddof=1).mean())
-    return ratio(between - within, between + (occasions - 1) * within)
+    occasions = tables.shape[2]
+    between = occasions * tables.mean(axis=2).var(axis=1, ddof=1)
+    within = tables.var(axis=2, ddof=1).mean(axis=1)
+    return ratios(between - within, between + (occasions - 1) * within)

@@ -275,12 +275,15 @@ def test_deviation_is_penalised_by_more_adherence_and_never_where_nobody_looks()
 
 
 def test_outcomes_by_hand() -> None:
-    assert gini(np.array([0.0, 0.0, 0.0, 4.0])) == pytest.approx(0.75)
-    assert gini(np.ones(5)) == pytest.approx(0.0)
+    amounts = np.array([[0.0, 0.0, 0.0, 4.0], [1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
+    assert gini(amounts) == pytest.approx([0.75, 0.0, np.nan], nan_ok=True)
     # subjects 0 and 2 on both occasions: nothing within
-    assert intraclass_correlation(np.array([[0.0, 0.0], [2.0, 2.0]])) == 1.0
+    nothing_within = [[0.0, 0.0], [2.0, 2.0]]
     # all the difference within: (0 - 2) / (0 + 2)
-    assert intraclass_correlation(np.array([[0.0, 2.0], [2.0, 0.0]])) == -1.0
+    all_within = [[0.0, 2.0], [2.0, 0.0]]
+    nothing_varies = [[1.0, 1.0], [1.0, 1.0]]
+    found = intraclass_correlation(np.array([nothing_within, all_within, nothing_varies]))
+    assert found == pytest.approx([1.0, -1.0, np.nan], nan_ok=True)
 
 
 def test_a_script_of_full_adherence_is_followed_to_the_step() -> None:

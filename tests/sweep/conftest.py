@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ecosim.files import load_team, load_world
+from ecosim.lab.sweep.runner import sweep
 from ecosim.lab.sweep.study import Factor, Study
 from ecosim.scenario import Horizon
 
@@ -39,3 +40,11 @@ def killed_study(**changes: Any) -> Study:
 @pytest.fixture(scope="session")
 def make_long() -> Callable[..., Study]:
     return killed_study
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The table of that study, made without any disturbance."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    sweep(killed_study(), folder, processes=1)
+    return (folder / "runs.parquet").read_bytes()

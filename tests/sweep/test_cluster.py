@@ -7,26 +7,25 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from subprocess import Popen
 
 import pytest
 from dask_cluster import alive, dask_scheduler, dask_workers
+from sweep.kills import MANY, SOME, is_the_same, until_killed
 
 from ecosim.lab.sweep import cluster as clusters
 from ecosim.lab.sweep.cluster import Cluster, ClusterError, Met, introduced, what_is_wrong
 from ecosim.lab.sweep.engine import TaskLost, WorkersDie, done_one_by_one
 from ecosim.lab.sweep.runner import sweep
 from ecosim.lab.sweep.study import Study
-from ecosim.lab.sweep.tables import load_runs
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 type Make = Callable[..., Study]
 type Workers = Popen[bytes]
-
-SOME, MANY = 3, 20
 
 
 @pytest.fixture(scope="module")
@@ -42,23 +41,8 @@ def joined(dask: tuple[str, Workers]) -> Iterator[Cluster]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def undisturbed(make_long: Make, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    folder = tmp_path_factory.mktemp("undisturbed")
-    sweep(make_long(), folder, processes=1)
-    return (folder / "runs.parquet").read_bytes()
-
-
-def is_the_same(folder: Path, undisturbed: bytes) -> None:
-    runs = load_runs(folder)
-    assert not runs.duplicated(["point", "team", "replication"]).any()
-    assert len(runs) == 40 * 2 * 12 and runs["error"].isna().all()
-    assert (folder / "runs.parquet").read_bytes() == undisturbed
-    assert not list(folder.rglob(".*"))
-
-
 def kill_workers(
-    study: Study, folder: Path, joined: Cluster, workers: Workers, kills: int, seed: int
+    study: Study, joined: Cluster, workers: Workers, folder: Path, kills: int, seed: int
 ) -> int:
     """Sweep on a cluster and kill its workers at random moments; how many kills there were."""
     chance, done, killed = random.Random(seed), threading.Event(), [0]
@@ -84,24 +68,13 @@ def kill_workers(
     return killed[0]
 
 
+@pytest.mark.parametrize("kills", [SOME, pytest.param(MANY, marks=pytest.mark.statistical)])
 def test_workers_of_a_cluster_may_be_killed(
-    make_long: Make, tmp_path: Path, undisturbed: bytes, joined: Cluster, dask: tuple[str, Workers]
-) -> None:
-    assert kill_workers(make_long(), tmp_path, joined, dask[1], SOME, seed=3) >= 1
-    is_the_same(tmp_path, undisturbed)
-
-
-@pytest.mark.statistical
-def test_workers_of_a_cluster_may_be_killed_many_times(
-    make_long: Make, tmp_path: Path, undisturbed: bytes, joined: Cluster, dask: tuple[str, Workers]
-) -> None:
-    killed = 0
-    for seed in range(100):
-        killed += kill_workers(make_long(), tmp_path / str(seed), joined, dask[1], 4, seed)
-        is_the_same(tmp_path / str(seed), undisturbed)
-        if killed >= MANY:
-            return
-    pytest.fail("too few kills")
+    make_long: Make, tmp_path: Path, undisturbed: bytes, joined: Cluster,
+    dask: tuple[str, Workers], kills: int,
+) -> None:  # fmt: skip
+    disturbed = partial(kill_workers, make_long(), joined, dask[1])
+    until_killed(kills, disturbed, tmp_path, undisturbed)
 
 
 def test_a_scheduler_may_be_killed_and_the_sweep_goes_on_without_it(

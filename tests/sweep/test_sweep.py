@@ -248,6 +248,10 @@ def test_rows_fill_their_groups_whatever_the_parts(
     groups = pq.ParquetFile(tmp_path / "runs.parquet").metadata
     assert [groups.row_group(k).num_rows for k in range(3)] == [17, 17, 14]
     pd.testing.assert_frame_equal(load_runs(tmp_path), load_runs(swept))
+    made = table_of(tmp_path)
+    for rows in (1, 12, 17):  # lots of parts that are put together before they fill a group
+        monkeypatch.setattr(tables, "ROWS_A_LOT", rows)
+        assert tables.compact(tmp_path, Plan(make())).read_bytes() == made
 
 
 def test_a_forecast_counts_and_plans(make: Make, swept: Path) -> None:

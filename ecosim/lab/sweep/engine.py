@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from typing import Protocol, runtime_checkable
 
-from ecosim.lab.runs import WorkerPool
+from ecosim.lab.worker_pool import WorkerPool
 
 DEATHS_IN_A_ROW = 5  # without a single task done in between: then something else is wrong
 TASKS_A_PROCESS = 3  # handed out at a time: one in work, two waiting

@@ -11,12 +11,13 @@ from scipy import special
 
 from ecosim.lab.compiled import compile_engine, one_week_somewhere
 from ecosim.lab.estimate import paired_values
-from ecosim.lab.runs import processors, seeds_of
+from ecosim.lab.runs import seeds_of
 from ecosim.lab.sweep.folder import is_study
 from ecosim.lab.sweep.parts import parts_folder, present
 from ecosim.lab.sweep.plan import Plan
 from ecosim.lab.sweep.settings import team_with, world_with
 from ecosim.lab.sweep.study import Study
+from ecosim.lab.worker_pool import processors
 from ecosim.measures import MAIN_OUTCOMES, OUTCOMES, outcomes
 from ecosim.scenario import Scenario
 from ecosim.simulate import simulate

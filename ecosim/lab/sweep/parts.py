@@ -6,6 +6,7 @@ which runs failed ends in `.failed.parquet`.
 """
 
 import os
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,11 +34,12 @@ SCHEMA_OF_PART = pa.schema(
 
 
 class Made(NamedTuple):
-    """What a worker says of the blocks it is done with: the names of their parts, no numbers."""
+    """What a worker says of the blocks it is done with: the names of their parts, no outcomes."""
 
     names: tuple[str, ...]
     runs: int
     failures: int
+    seconds: float  # that they took
 
 
 class OtherEngine(RuntimeError):
@@ -73,6 +75,7 @@ def work(folder: str, engine: str, again: bool, blocks: Sequence[Block]) -> Made
             "machines share under the same path."
         )
     compiled_once()
+    begun = time.perf_counter()
     names, runs, failures = [], 0, 0
     for block in blocks:
         table = run(block)
@@ -83,7 +86,7 @@ def work(folder: str, engine: str, again: bool, blocks: Sequence[Block]) -> Made
             (Path(folder) / (block.name + FAILED)).unlink(missing_ok=True)
         names.append(name)
         runs, failures = runs + len(table), failures + failed
-    return Made(tuple(names), runs, failures)
+    return Made(tuple(names), runs, failures, time.perf_counter() - begun)
 
 
 def run(block: Block) -> pa.Table:

@@ -4,6 +4,7 @@ A sweep may be killed at any moment and started again: it goes on with the block
 yet. Processes, shards and kills change no byte of the final table.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -14,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ecosim.lab.compiled import compile_engine, one_week_somewhere
+from ecosim.lab.compiled import compile_engine
 from ecosim.lab.precision import looks, next_total
-from ecosim.lab.runs import SECONDS_A_PIECE, WorkerPool, processors
+from ecosim.lab.runs import SECONDS_A_PIECE
 from ecosim.lab.sweep.blocks import Block, numbers_hash
 from ecosim.lab.sweep.cluster import Cluster
 from ecosim.lab.sweep.engine import done_one_by_one
@@ -34,6 +35,7 @@ from ecosim.lab.sweep.parts import (
 from ecosim.lab.sweep.plan import Plan
 from ecosim.lab.sweep.study import Study
 from ecosim.lab.sweep.tables import compact
+from ecosim.lab.worker_pool import WorkerPool, processors
 
 MOST_BLOCKS_A_TASK = 200
 
@@ -183,27 +185,31 @@ class _Doing:
     def _in_pieces(
         self, do: Callable[[list[Block]], Made], todo: Iterator[Block], runs: int
     ) -> Iterator[Made]:
-        """The first block here, to see how long a run takes; the others in pieces worth sending."""
-        one_week_somewhere()  # loads the engine
-        begun = time.perf_counter()
-        first = do([next(todo)])
-        yield first
-        seconds = (time.perf_counter() - begun) / max(1, first.runs)
-        size = min(round(SECONDS_A_PIECE / max(seconds, 1e-6)), runs // (4 * self.processes))
-        pieces = pieces_of(todo, max(1, size))
-        yield from done_one_by_one(do, pieces, self.executor, self.processes)
+        """Single blocks until it is known how long a run takes, then pieces worth sending.
+
+        Workers say how long; this process does not load the engine if there are any.
+        """
+        size = 1
+
+        def pieces() -> Iterator[list[Block]]:
+            while piece := next_piece(todo, size):
+                yield piece
+
+        fastest = math.inf  # the first piece of each worker loads the engine
+        for made in done_one_by_one(do, pieces(), self.executor, self.processes):
+            fastest = min(fastest, max(1e-6, made.seconds / max(1, made.runs)))
+            size = min(round(SECONDS_A_PIECE / fastest), runs // (4 * self.processes))
+            yield made
 
 
-def pieces_of(blocks: Iterator[Block], runs: int) -> Iterator[list[Block]]:
+def next_piece(blocks: Iterator[Block], runs: int) -> list[Block]:
     """Blocks put together until they have so many runs: what a process does at a time."""
     piece: list[Block] = []
-    for block in blocks:
+    while len(piece) < MOST_BLOCKS_A_TASK and (block := next(blocks, None)) is not None:
         piece.append(block)
-        if sum(len(b.seeds) for b in piece) >= runs or len(piece) == MOST_BLOCKS_A_TASK:
-            yield piece
-            piece = []
-    if piece:
-        yield piece
+        if sum(len(b.seeds) for b in piece) >= runs:
+            break
+    return piece
 
 
 def until_precise(doing: _Doing, study: Study, retry_failed: bool) -> Plan:

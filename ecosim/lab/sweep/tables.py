@@ -33,7 +33,7 @@ from ecosim.lab.sweep.study import Study
 from ecosim.measures import OUTCOMES
 from ecosim.reference import as_written
 
-ROWS_A_GROUP = 10_000
+ROWS_A_GROUP, ROWS_A_LOT = 10_000, 500
 ARROW_TYPES = {float: pa.float64(), int: pa.int64(), bool: pa.bool_(), str: pa.string()}
 FIXED_COLUMNS = (
     ("point", "", "number of the point; the points are numbered in the order of the design"),
@@ -68,7 +68,8 @@ def compact(folder: Path, plan: Plan) -> Path:
     """Write the table of runs from its parts, in the order point, team, replication.
 
     Parts are read one after another and written in groups of 10,000 rows, so that memory does not
-    grow with the study; the bytes depend on the study and the engine alone.
+    grow with the study; the bytes depend on the study and the engine alone. A part has few rows and
+    every column of it costs a thousand bytes beside them, so they are put together in small lots.
 
     Raises:
         FileNotFoundError: a part is missing.
@@ -81,21 +82,29 @@ def compact(folder: Path, plan: Plan) -> Path:
 def _write_table(path: Path, folder: Path, plan: Plan) -> None:
     schema = schema_of(plan.study)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        blocks: list[Block] = []
-        parts: list[pa.Table] = []
-        rest, rows = schema.empty_table(), 0
-        for block, part in _parts(folder, plan):
-            blocks.append(block)
-            parts.append(part)
-            rows += len(part)
-            if len(rest) + rows >= ROWS_A_GROUP:
-                together = pa.concat_tables([rest, _rows(blocks, parts, schema)])
+        group: list[pa.Table] = []
+        for lot in _lots(folder, plan, schema):
+            group.append(lot)
+            if sum(map(len, group)) >= ROWS_A_GROUP:
+                together = pa.concat_tables(group)
                 writer.write_table(together.slice(0, ROWS_A_GROUP).combine_chunks(), ROWS_A_GROUP)
-                rest, rows = together.slice(ROWS_A_GROUP).combine_chunks(), 0
-                blocks, parts = [], []
-        if len(rest) + rows:
-            last = pa.concat_tables([rest, *([_rows(blocks, parts, schema)] if blocks else [])])
-            writer.write_table(last.combine_chunks(), ROWS_A_GROUP)
+                group = [together.slice(ROWS_A_GROUP).combine_chunks()]
+        if sum(map(len, group)):
+            writer.write_table(pa.concat_tables(group).combine_chunks(), ROWS_A_GROUP)
+
+
+def _lots(folder: Path, plan: Plan, schema: pa.Schema) -> Iterator[pa.Table]:
+    """The rows of the table, several parts at a time."""
+    blocks: list[Block] = []
+    parts: list[pa.Table] = []
+    for block, part in _parts(folder, plan):
+        blocks.append(block)
+        parts.append(part)
+        if sum(map(len, parts)) >= ROWS_A_LOT:
+            yield _rows(blocks, parts, schema)
+            blocks, parts = [], []
+    if blocks:
+        yield _rows(blocks, parts, schema)
 
 
 def _parts(folder: Path, plan: Plan) -> Iterator[tuple[Block, pa.Table]]:
@@ -125,7 +134,7 @@ def _rows(blocks: list[Block], parts: list[pa.Table], schema: pa.Schema) -> pa.T
         ).take(pa.array(block_of_row))
         for column in schema
     ]
-    return pa.Table.from_arrays(columns, schema=schema)
+    return pa.Table.from_arrays(columns, schema=schema).combine_chunks()
 
 
 def dictionary(study: Study) -> pd.DataFrame:
