@@ -4,6 +4,7 @@ The parameter reference is generated from these declarations.
 """
 
 from dataclasses import field, fields, is_dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from annotated_types import Ge, Le
@@ -40,10 +41,17 @@ def flat_numbers(whole: Any, but: tuple[str, ...] = ()) -> list[tuple[str, float
         table = getattr(whole, section.name)
         if section.name in but or not is_dataclass(table):
             continue
-        hints = get_type_hints(type(table))
-        for part in fields(table):
-            value = getattr(table, part.name)
-            if get_origin(hints[part.name]) is Literal:
-                value = get_args(hints[part.name]).index(value)
-            flat.append((f"{section.name}_{part.name}", float(value)))
+        for name, words in _names_and_words(type(table)):
+            value = getattr(table, name)
+            flat.append((f"{section.name}_{name}", float(words.index(value) if words else value)))
     return flat
+
+
+@cache
+def _names_and_words(kind: type) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The numbers of a section with the words allowed for each, none for plain numbers."""
+    hints = get_type_hints(kind)
+    return tuple(
+        (part.name, get_args(hints[part.name]) if get_origin(hints[part.name]) is Literal else ())
+        for part in fields(kind)
+    )
