@@ -41,14 +41,15 @@ def flat_numbers(whole: Any, but: tuple[str, ...] = ()) -> list[tuple[str, float
         table = getattr(whole, section.name)
         if section.name in but or not is_dataclass(table):
             continue
-        for name, words in _names_and_words(type(table)):
+        kind: Any = type(table)
+        for name, words in _names_and_words(kind):
             value = getattr(table, name)
             flat.append((f"{section.name}_{name}", float(words.index(value) if words else value)))
     return flat
 
 
 @cache
-def _names_and_words(kind: type) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _names_and_words(kind: Any) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The numbers of a section with the words allowed for each, none for plain numbers."""
     hints = get_type_hints(kind)
     return tuple(
