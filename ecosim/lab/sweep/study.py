@@ -118,7 +118,7 @@ class Study:
     factors: tuple[Factor, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     design: Design = field(default_factory=Design)
-    replications: Annotated[int, Ge(1), Le(1_000_000)] = fact(10, "runs of every team at every point")
+    replications: Annotated[int, Ge(1), Le(1_000_000)] = fact(10, "runs of every team at every point; not with a precision")
     precision: Precision | None = None
     outcomes: tuple[str, ...] = fact((), "outcomes kept in the table of runs; none given = all", "a list of outcomes")
     main_outcomes: tuple[str, ...] = fact((), "outcomes that decide, corrected for all comparisons; none given = measures.MAIN_OUTCOMES", "a list of outcomes")

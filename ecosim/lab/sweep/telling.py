@@ -124,7 +124,10 @@ def end_in_words(swept: Swept, folder: Path) -> list[str]:
     if swept.failures:
         lines.append("Why runs failed is in the column error; --retry-failed runs them again.")
     if swept.table is None:
-        lines.append(f"This shard is done; `ecosim merge {folder}` puts shards together.")
+        lines.append(
+            f"This shard is done; when all are, `ecosim merge {folder} ...` with the folders of "
+            "all shards puts them together."
+        )
     else:
         lines.append(f"The table of runs is {swept.table}.")
     return lines
