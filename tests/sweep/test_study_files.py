@@ -8,7 +8,7 @@ import pytest
 
 from ecosim.files import FileError
 from ecosim.lab.sweep.designs import points
-from ecosim.lab.sweep.forecast import forecast
+from ecosim.lab.sweep.forecast import Forecast, Power, forecast
 from ecosim.lab.sweep.study import Factor, Precision, Study
 from ecosim.lab.sweep.study_file import load_study
 from ecosim.lab.sweep.telling import forecast_in_words
@@ -257,3 +257,45 @@ def test_the_same_mistakes_are_caught_in_python(make: Callable[..., Study]) -> N
         make(precision=Precision(0.05))
     with pytest.raises(ValueError, match="did you mean"):
         make(factors=(Factor("world.dials.nois", values=(0.5,)),))
+
+
+def test_the_forecast_is_of_what_the_study_says_decides(
+    make: Callable[..., Study], tmp_path: Path
+) -> None:
+    study = make(main_outcomes=("wins",), smallest_that_matters={"wins": 0.7}, factors=())
+    made = forecast(study, tmp_path, processes=1)
+    assert {(one.outcome, one.half_width) for one in made.power} == {("wins", 0.7)}
+
+
+def test_the_forecast_has_units_and_grammar(make: Callable[..., Study], tmp_path: Path) -> None:
+    study = make(teams=(make().teams[0],), factors=(), replications=1)
+    made = forecast(study, tmp_path, processes=1)
+    known = replace(
+        made, seconds_a_run=0.1, power=(replace(made.power[0], sd=0.1, replications=9),)
+    )
+    said = forecast_in_words(study, known)
+    assert said[0] == "tiny: 1 point x 1 team, 1 run of 16 weeks; 0 are there already."
+    assert "ms: less than a second with 1 process, besides" in said[2]
+    assert said[3] == (
+        "linear-process, win_rate: about 9 replications for ±2 points (sd 10 points in a pilot "
+        "of 10 pairs at one point)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("needs", "said"),
+    [
+        (20, "takes about 50 replications: some 200 runs, about 20 s from the beginning."),
+        (60, "takes about 60 replications: some 240 runs, about 24 s from the beginning."),
+        (900, "takes about 80 replications (the most allowed, which is too few): some 320 runs"),
+        (None, "the pilot does not tell."),
+    ],
+)
+def test_a_precision_is_forecast_from_the_pilot(
+    make: Callable[..., Study], needs: int | None, said: str
+) -> None:
+    """Never fewer than its first look, never more than the most allowed."""
+    study = make(replications=10, precision=Precision(0.02, most=80))
+    power = Power("linear-process", "hybrid", "win_rate", 0.02, 0.1, needs)
+    made = Forecast(2, 40, 0, 100, 16, 0.1, 1, (power,))
+    assert said in forecast_in_words(study, made)[3]

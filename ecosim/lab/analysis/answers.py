@@ -197,7 +197,8 @@ def crossover_section(runs: StudyRuns) -> Section:
         {"crossover": pd.concat(tables, ignore_index=True)},
         (*averaged_in_words(maps[0]),
          "Between the points that were run the difference is interpolated along each dial; the "
-         "band holds zero in its 95% bootstrap interval at each place by itself.",),
+         "band holds zero in its 95% bootstrap interval at each place by itself, not corrected for "
+         "the many places.",),
         tuple(maps),
     )  # fmt: skip
 

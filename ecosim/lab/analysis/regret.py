@@ -38,6 +38,7 @@ from scipy import special
 from ecosim.lab.analysis.bootstrap import Floats, counts, ends, means, resampled_means
 from ecosim.lab.analysis.study_runs import StudyRuns, study_runs
 from ecosim.lab.folders import FolderError
+from ecosim.lab.words import counted
 from ecosim.measures import OUTCOMES
 from ecosim.reference import as_written
 
@@ -78,7 +79,7 @@ class Regrets:
     @property
     def sentence(self) -> str:
         """Which choice is safest and how sure that is."""
-        row = self.table.set_index("choice").loc[self.choice]
+        row: Any = self.table.set_index("choice").loc[self.choice]
         factor, unit = amounts(self.outcome)
         label = OUTCOMES[self.outcome].label
         interval = "no interval: too few pairs somewhere"
@@ -294,11 +295,6 @@ def _regret(goodness: Floats) -> Floats:
     """How much better the best choice does, choices on the last axis."""
     best: Floats = goodness.max(axis=-1, keepdims=True)
     return best - goodness
-
-
-def counted(number: int, word: str) -> str:
-    """A number of things in words."""
-    return f"{number:,} {word if number == 1 else word + 's'}"
 
 
 def amounts(outcome: str) -> tuple[float, str]:
