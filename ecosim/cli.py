@@ -232,13 +232,13 @@ def validate(
     within("--jobs", jobs, 1, MOST_JOBS)
 
     from ecosim.files import load_world
-    from ecosim.lab.targets import checked, load_targets, pool_of_presets
+    from ecosim.lab.targets import checked_runs, load_targets, runs_of_presets
     from ecosim.lab.validation import in_words, table_of
 
     market = load_world(world)
     targets = load_targets(market.name)
-    pool = pool_of_presets(market, replications, int(base or 0), jobs)
-    results = checked(pool, targets)
+    runs = runs_of_presets(market, replications, int(base or 0), jobs)
+    results = checked_runs(runs, targets)
     console = Console(highlight=False, markup=False)
     console.print(table_of(market.name, results, replications))
     console.print(in_words(results))
