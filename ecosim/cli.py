@@ -63,19 +63,22 @@ def one_sentence() -> Iterator[None]:
 
 def sentence_of(error: Exception) -> str:
     """What to tell the user; an error that is no mistake of the user goes on as it is."""
+    from ecosim.files import FileError
+    from ecosim.lab.folders import FolderError
+
+    if isinstance(error, (Mistake, AskedWrongly, FileError, FolderError)):
+        return str(error)  # at once: what follows takes seconds to import
     from pydantic import ValidationError
 
     from ecosim.crm.reading import CrmError
-    from ecosim.files import FileError
-    from ecosim.lab.folders import FolderError
     from ecosim.lab.sweep.cluster import ClusterError
     from ecosim.lab.sweep.engine import WorkersDie
     from ecosim.lab.sweep.parts import OtherEngine
     from ecosim.lab.sweep.runner import StudyError
     from ecosim.lab.trace_story import TraceError
 
-    ours = (Mistake, AskedWrongly, FileError, CrmError, FolderError, StudyError, TraceError)
-    if isinstance(error, (*ours, OtherEngine, WorkersDie, ClusterError)):
+    ours = (CrmError, StudyError, TraceError, OtherEngine, WorkersDie, ClusterError)
+    if isinstance(error, ours):
         return str(error)
     if isinstance(error, ValidationError):  # a world and a team that do not go together
         return " ".join(
@@ -229,13 +232,13 @@ def validate(
     within("--jobs", jobs, 1, MOST_JOBS)
 
     from ecosim.files import load_world
-    from ecosim.lab.targets import checked, load_targets, pool_of_presets
+    from ecosim.lab.targets import checked_runs, load_targets, runs_of_presets
     from ecosim.lab.validation import in_words, table_of
 
     market = load_world(world)
     targets = load_targets(market.name)
-    pool = pool_of_presets(market, replications, int(base or 0), jobs)
-    results = checked(pool, targets)
+    runs = runs_of_presets(market, replications, int(base or 0), jobs)
+    results = checked_runs(runs, targets)
     console = Console(highlight=False, markup=False)
     console.print(table_of(market.name, results, replications))
     console.print(in_words(results))

@@ -34,7 +34,6 @@ def sweep(
     ] = False,
 ) -> None:
     """Run a study over many points, or go on with it where it was."""
-    from ecosim.lab.sweep import telling
     from ecosim.lab.sweep.study_file import load_study
 
     if cluster is not None and jobs is not None:
@@ -42,6 +41,8 @@ def sweep(
     share = shard_of(shard)
     asked = load_study(study)
     folder = out or Path("out") / asked.name
+    from ecosim.lab.sweep import telling  # takes seconds: mistakes in the file are told before
+
     with executor_at(cluster) as executor:
         if dry_run:
             from ecosim.lab.sweep.forecast import forecast
@@ -83,10 +84,10 @@ def shard_of(text: str | None) -> "Shard | None":
     Raises:
         AskedWrongly: other words.
     """
-    from ecosim.lab.sweep.runner import Shard
-
     if text is None:
         return None
+    from ecosim.lab.sweep.runner import Shard
+
     match = re.fullmatch(r"(\d+)/(\d+)", text)
     if match is None:
         raise AskedWrongly(f'--shard is "{text}", but must be like 2/8.')

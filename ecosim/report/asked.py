@@ -1,5 +1,6 @@
 """What was asked, in words: worlds, teams, factors, design, replications, outcomes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,14 @@ DESIGNS = {
     "morris": "trajectories that change one factor at a time (Morris)",
     "one-at-a-time": "all as given, then each factor alone",
     "csv": "points from a file",
+}
+
+ESSAYS = {
+    "S0": 'Joseph Dager, "Why Sales Should Never be a Process"',
+    "S1": 'Joseph Dager, "The Beautifulness of Chaos in Sales"',
+    "S2": 'Anthony Iannarino (2010), "You Are Making Too Much of Your Sales Process"',
+    "S3": 'Michael Webb (2006), "Are Your Business Problems Rooted in Your Sales Process?"',
+    "S4": "Anthony Iannarino, on freeing the sales force from a linear process",
 }
 
 
@@ -49,6 +58,13 @@ def team_lines(teams: Iterable[Team]) -> list[Line]:
     ]  # fmt: skip
 
 
+def essay_lines(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """The essays that these lines name as S0 to S4, under their term; nothing if they name none."""
+    named = set(re.findall(r"\bS[0-4]\b", " ".join(line.small for line in lines)))
+    told = [Line(name, essay) for name, essay in ESSAYS.items() if name in named]
+    return [("Essays named", told)] if told else []
+
+
 def horizon_line(horizon: Horizon) -> Line:
     """The weeks of a run."""
     first, last = horizon.burn_in + 1, horizon.burn_in + horizon.cohort
@@ -72,9 +88,10 @@ def outcome_lines(names: Sequence[str], smallest: dict[str, float]) -> list[Line
     return lines
 
 
-def study_lines(study: Study, points: int, main: Sequence[str]) -> list[tuple[str, list[Line]]]:
+def study_lines(study: Study, points: int) -> list[tuple[str, list[Line]]]:
     """All that a study asks."""
-    asked = [("Worlds", world_lines(study.worlds)), ("Teams", team_lines(study.teams))]
+    worlds, teams = world_lines(study.worlds), team_lines(study.teams)
+    asked = [("Worlds", worlds), ("Teams", teams), *essay_lines([*worlds, *teams])]
     if study.varied:
         asked.append(("What varies", factor_lines(study)))
     design = DESIGNS[study.design.kind]
@@ -82,7 +99,7 @@ def study_lines(study: Study, points: int, main: Sequence[str]) -> list[tuple[st
         ("Design", [Line("", f"{points:,} {'point' if points == 1 else 'points'}: {design}.")])
     )
     asked.append(("Replications", [replication_line(study), horizon_line(study.horizon)]))
-    asked.append(("Decides", outcome_lines(main, dict(study.smallest_that_matters))))
+    asked.append(("Decides", outcome_lines(study.deciding, dict(study.smallest_that_matters))))
     return asked
 
 

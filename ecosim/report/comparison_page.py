@@ -11,6 +11,7 @@ from ecosim.files import team_names, world_names
 from ecosim.lab.folders import FolderError
 from ecosim.measures import OUTCOMES
 from ecosim.report.asked import (
+    essay_lines,
     horizon_line,
     outcome_lines,
     provenance_lines,
@@ -81,6 +82,7 @@ def comparison_page(folder: Path) -> Page:
         asked=[
             ("World", world_lines([world])),
             ("Teams", team_lines(teams)),
+            *essay_lines([*world_lines([world]), *team_lines(teams)]),
             ("Replications", [
                 Line("", f"{count:,} of every team. {_precision(manifest)}".strip(), luck),
                 horizon_line(scenarios[0].horizon),

@@ -55,7 +55,7 @@ def draw_crossover_map(crossover: Crossover, teams: tuple[str, ...] = ()) -> Fig
     axes.set_ylabel(dial(crossover.y))
     axes.margins(0)
     _write_legend(axes, crossover, colours)
-    headline(figure, map_finding(crossover))
+    headline(figure, f"{crossover.world}: {map_finding(crossover)}")
     return figure
 
 
@@ -122,5 +122,7 @@ def _write_legend(axes: Axes, crossover: Crossover, colours: dict[str, str]) -> 
         f"numbers: {crossover.first} minus {crossover.second} in "
         f"{OUTCOMES[crossover.outcome].label}, {told}; between dots interpolated"
     )
+    if crossover.averaged_over:
+        note += f"; averaged over {', '.join(short(name) for name in crossover.averaged_over)}"
     axes.annotate(wrapped(note, 22), (1.03, 0.0), xycoords="axes fraction", va="bottom",
                   fontsize=SMALL - 1, bbox=BLANK)  # fmt: skip

@@ -82,7 +82,7 @@ def _forest(rows: pd.DataFrame, study: Study, outcome: str, teams: tuple[str, ..
         wrapped(f"{row['first']} minus {row['second']}{_where(row, study)}", 44) for row in records
     ]
     lines = sum(label.count("\n") + 1 for label in labels)
-    figure = blank_figure(1.4 + 0.1 * len(records) + 0.15 * lines)
+    figure = blank_figure(1.5 + 0.1 * len(records) + 0.15 * lines)
     axes = figure.subplots()
     smallest = factor * float(records[0]["smallest_that_matters"])
     axes.axvspan(-smallest, smallest, color=PALE, linewidth=0, zorder=0)
@@ -99,14 +99,20 @@ def _forest(rows: pd.DataFrame, study: Study, outcome: str, teams: tuple[str, ..
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     label = OUTCOMES[outcome].label
-    axes.set_xlabel(
+    _below(
+        figure,
         f"paired difference in {label}{f', {unit}' if unit else ''}, with 95% interval\n"
         "(colour: the team it speaks for after correction; grey: undecided"
-        + (f"; band: below {smallest:g}, too small to matter)" if smallest else ")")
+        + (f";\nband: below {smallest:g}, too small to matter)" if smallest else ")"),
     )
     claimed = sum(bool(row["favours"]) for row in records)
     headline(figure, f"{label}: {claimed} of {len(records)} differences have a sure sign")
     return figure
+
+
+def _below(figure: Figure, label: str) -> None:
+    """What the numbers across are, below the whole figure: wide names beside it leave no room."""
+    figure.supxlabel(label, fontsize=SMALL)
 
 
 def _where(row: dict[object, object], study: Study) -> str:
@@ -136,8 +142,12 @@ def _ranked(rows: pd.DataFrame, outcome: str) -> Figure:
         axes.plot(100 * places, values["estimate"], color=TEAM_COLOURS[0], linewidth=1.8)
         axes.axhline(0, color=INK, linewidth=1)
         axes.set_title(wrapped(f"{first} minus {second}", 70), fontsize=SMALL)
-        axes.set_ylabel(unit)
-    grid[-1, 0].set_xlabel("points in rising order of the difference, %")
+        axes.set_ylabel(f"difference,\n{unit or 'no unit'}")
+    _below(
+        figure,
+        f"the {len(ranked):,} points of the study, in rising order of the difference, %\n"
+        "(line: difference; band: its 95% interval at each point by itself)",
+    )
     label = OUTCOMES[outcome].label
     sure = int((rows["favours"] != "").sum())
     headline(figure, f"{label}: {sure:,} of {len(rows):,} differences have a sure sign")
@@ -206,12 +216,8 @@ def _regrets(table: pd.DataFrame) -> dict[str, Figure]:
             [(str(row["choice"]), *(factor * row[one] for one in columns)) for row in records],
             f"largest regret over the worlds{f', {unit}' if unit else ''}, with 95% interval",
         )
-        best = records[0]
-        headline(
-            figure,
-            f"{OUTCOMES[str(outcome)].label}: {best['choice']} is safest in "
-            f"{100 * best['minimax_share']:.0f}% of resamples",
-        )
+        label = OUTCOMES[str(outcome)].label
+        headline(figure, f"{label}: {records[0]['choice']} has the smallest largest regret")
         made[f"regret-{outcome}"] = figure
     return made
 
@@ -233,5 +239,5 @@ def _dots(rows: list[tuple[str, float, float, float]], label: str) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     grey = any(not low > 0 for _, _, low, _ in rows)
-    axes.set_xlabel(f"{label}{' (grey: zero lies in it)' if grey else ''}")
+    _below(figure, f"{label}{'\n(grey: zero lies in it)' if grey else ''}")
     return figure

@@ -5,14 +5,12 @@ from pathlib import Path
 import pandas as pd
 
 from ecosim.lab.analysis.answers import Section, answers
-from ecosim.lab.analysis.study_runs import study_runs
 from ecosim.lab.sweep.designs import points
 from ecosim.lab.sweep.folder import RUNS, manifest_in, study_in
 from ecosim.lab.sweep.parts import parts_folder, present
 from ecosim.lab.sweep.plan import Plan
 from ecosim.lab.sweep.study import Study
 from ecosim.lab.sweep.tables import FIXED_COLUMNS
-from ecosim.measures import MAIN_OUTCOMES
 from ecosim.report.asked import provenance_lines, study_lines
 from ecosim.report.page import Answers, Page, PageSection, Table, picture, table_of
 from ecosim.report.study_figures import figures_of
@@ -38,7 +36,10 @@ MEANINGS = {
     "failed": "left out because a run failed",
     "corrected_p": "p-value after Holm's correction for all comparisons made at once",
     "variance_ratio": "how many times as many replications unpaired runs would need",
-    "minimax_share": "share of resamples in which its largest regret is the smallest",
+    "minimax_share": (
+        "share of resamples in which its largest regret is the smallest; too near 0 or 1 with "
+        "fewer than ten replications"
+    ),
     "best_in": "share of worlds in which it is best",
     "mass": "share of all points that lie in the box",
     "density": "share of the points in the box where the first team is ahead",
@@ -55,7 +56,6 @@ def study_page(folder: Path) -> Page:
     manifest, study = manifest_in(folder), study_in(folder)
     finished = (folder / RUNS).exists()
     sections = answers(folder) if finished else []
-    main = study_runs(folder).main_outcomes if finished else _main(study)
     spoken = [
         Answers(section.title, section.sentences)
         for section in sections
@@ -70,7 +70,7 @@ def study_page(folder: Path) -> Page:
         title=study.name,
         description=study.description,
         warning="" if finished else progress_in_words(folder, study),
-        asked=study_lines(study, len(points(study)), main),
+        asked=study_lines(study, len(points(study))),
         answers=[Answers("", counted), *spoken] if finished else [],
         answer_notes=(
             "Intervals are 95%. A sign is claimed only where it stands after correction for all "
@@ -105,11 +105,6 @@ def progress_in_words(folder: Path, study: Study) -> str:
         f"Not finished: {done:,} of {at_least}{total:,} runs are made ({share:.0f}%). `ecosim "
         "sweep` goes on where it was; there are no answers before all runs are made."
     )
-
-
-def _main(study: Study) -> tuple[str, ...]:
-    kept = study.outcomes or MAIN_OUTCOMES
-    return study.main_outcomes or tuple(n for n in MAIN_OUTCOMES if n in kept) or study.outcomes
 
 
 def _section(section: Section, study: Study) -> PageSection:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ecosim.lab.analysis.crossing import crossings
-from ecosim.lab.analysis.crossover import crossovers_of
+from ecosim.lab.analysis.crossover import averaged_in_words, crossovers_of
 from ecosim.lab.analysis.study_runs import StudyRuns
 from ecosim.lab.folders import FolderError
 from ecosim.lab.sweep.study import Design, Factor, Study
@@ -49,6 +49,39 @@ def test_where_nothing_crosses_it_is_said_plainly(study_of: Make, planted: Plant
     assert "there is no crossing between hybrid and linear-process" in made.sentence
     assert "hybrid is ahead beyond chance on 100% of the map" in made.sentence
     assert set(made.table["crossing"]) == {"no"} and set(made.table["ahead_above"]) == {"hybrid"}
+
+
+def test_a_line_between_two_values_of_the_other_dial_is_a_crossing(
+    study_of: Make, planted: Plant
+) -> None:
+    """At both values of drift that were run one team leads throughout, but not the same one."""
+    four = (Factor(NOISE, low=0.0, high=1.0), Factor(DRIFT, low=0.0, high=1.0))
+
+    def value(point: dict[str, float], team: str, luck: np.random.Generator) -> float:
+        shared, own = luck.normal(size=2)
+        return float(shared + (team == "hybrid") * (point[DRIFT] - 0.5 + 0.01 * own))
+
+    (made,) = crossovers_of(
+        planted(study_of(factors=four), value), "hybrid", "linear-process", "win_rate"
+    )
+    assert set(made.table["crossing"]) == {"no"}
+    assert "no crossing" not in made.sentence
+    assert (
+        "hybrid and linear-process cross at 2 of 2 values of noise, at drift 0.49" in made.sentence
+    )
+
+
+def test_what_a_map_averages_over_is_said(study_of: Make, planted: Plant) -> None:
+    third = Factor("world.market.request_rate", values=(0.01, 0.02))
+    runs = planted(study_of(factors=(*TWO, third)), sloping(0.6, 0.1))
+    (made,) = crossovers_of(runs, "hybrid", "linear-process", "win_rate")
+    assert ", averaged over request rate; " in made.sentence
+    (note,) = averaged_in_words(made)
+    assert "averaged over the values of world.market.request_rate" in note
+    (plain,) = crossovers_of(
+        planted(study_of(factors=TWO), sloping(0.6, 0.1)), "hybrid", "linear-process", "win_rate"
+    )
+    assert averaged_in_words(plain) == () and "averaged" not in plain.sentence
 
 
 def test_a_line_that_is_only_chance_is_not_claimed(study_of: Make, planted: Plant) -> None:

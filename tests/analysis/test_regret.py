@@ -8,7 +8,7 @@ import pytest
 from ecosim.lab.analysis.regret import regrets_of
 from ecosim.lab.analysis.study_runs import StudyRuns
 from ecosim.lab.folders import FolderError
-from ecosim.lab.sweep.study import Factor, Study
+from ecosim.lab.sweep.study import Design, Factor, Study
 
 Make, Plant = Callable[..., Study], Callable[..., StudyRuns]
 NOISE = "world.dials.noise"
@@ -37,7 +37,7 @@ def test_worst_cases_and_regrets_by_hand(study_of: Make, planted: Plant) -> None
     ]
     assert table.loc["hybrid", "minimax_share"] == 1
     assert made.sentence.startswith(
-        "Win rate over 3 worlds: hybrid is the safest choice, with a largest regret of"
+        "Win rate over 3 settings of the world: hybrid is the safest choice, with a largest "
     )
     assert len(made.by_world) == 6
 
@@ -86,7 +86,7 @@ def test_a_world_without_a_defined_outcome_is_left_out_and_counted(
     )
     made = regrets_of(runs, "win_rate")
     assert (made.worlds, made.left_out) == (2, 1)
-    assert "1 worlds without a defined outcome are left out" in made.sentence
+    assert "1 world without a defined outcome is left out" in made.sentence
 
 
 def test_factors_of_teams_make_choices_not_worlds(study_of: Make, planted: Plant) -> None:
@@ -102,6 +102,40 @@ def test_factors_of_teams_make_choices_not_worlds(study_of: Make, planted: Plant
         "hybrid adherence=0", "hybrid adherence=1",
     ]  # fmt: skip
     assert list(made.table["max_regret"]) == [1.0, 0.0, 1.0, 0.0]
+
+
+def test_where_settings_of_teams_do_not_cross_with_worlds_each_point_is_a_world(
+    study_of: Make, planted: Plant
+) -> None:
+    """As with points from a file: else no choice meets two worlds, and nothing can be said."""
+    columns = (NOISE, "team.playbook.adherence")
+    design = Design(kind="csv", file="p.csv", columns=columns, rows=((0.1, None), (None, 0.5)))
+    runs = planted(
+        study_of(factors=(), design=design), lambda p, t, luck: 0.5 - 0.1 * (t == "hybrid")
+    )
+    made = regrets_of(runs, "win_rate")
+    assert list(made.table["choice"]) == ["linear-process", "hybrid"]
+    assert (made.worlds, made.left_out) == (2, 0)
+    np.testing.assert_allclose(made.table["max_regret"], [0.0, 0.1])
+    assert set(made.by_world["world"]) == {
+        "noise=0.1, adherence=as given", "noise=as given, adherence=0.5",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("replications", "said"), [(9, True), (10, False)])
+def test_few_replications_are_said_to_make_the_share_of_resamples_too_sure(
+    study_of: Make, planted: Plant, replications: int, said: bool
+) -> None:
+    made = regrets_of(planted(study_of(replications=replications), noisy), "win_rate")
+    few = f"says little with {replications} replications (fewer than 10)"
+    assert (few in made.sentence) is said
+
+
+def test_one_replication_gives_a_regret_without_an_interval(study_of: Make, planted: Plant) -> None:
+    made = regrets_of(planted(study_of(replications=1), by_hand), "win_rate")
+    assert made.table[["max_regret_low", "max_regret_high"]].isna().all(axis=None)
+    assert "no interval: too few pairs somewhere" in made.sentence
+    assert "says little with 1 replication (" in made.sentence
 
 
 def test_what_has_no_better_or_no_rival_has_no_regret(study_of: Make, planted: Plant) -> None:

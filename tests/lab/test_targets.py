@@ -5,11 +5,23 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
-from ecosim.files import FileError, load_world, world_names
+from ecosim.files import FileError, load_team, load_world, world_names
+from ecosim.lab.estimate import mean_interval
 from ecosim.lab.pool import FACTS, Pool, pooled
-from ecosim.lab.targets import Checked, Target, checked, load_targets, pool_of_presets
+from ecosim.lab.targets import (
+    Checked,
+    Target,
+    checked,
+    checked_runs,
+    load_targets,
+    pool_of_presets,
+)
+from ecosim.lab.validation import table_of
 from ecosim.rows import LEDGER
+from ecosim.scenario import Horizon, Scenario
+from ecosim.simulate import simulate
 from ecosim.state import (
     LOST,
     NO_DECISION,
@@ -120,3 +132,39 @@ def test_every_world_passes_the_targets_it_was_tuned_on_but_those_the_readme_own
     results = checked(pool_of_presets(load_world(name), 12, 5000), load_targets(name))
     missed = {row.target.fact for row in results if row.target.tuned and not row.passed}
     assert missed <= KNOWN_MISSES.get(name, set())
+
+
+def win_rate_target() -> list[Target]:
+    return [Target("win_rate", 0.2, 0.6, "made up", True)]
+
+
+def test_intervals_of_facts_over_replications() -> None:
+    """Close to those of the mean over replications, for a share of many deals."""
+    world = load_world("mid-market-saas").sized(0.05)
+    teams = ("linear-process", "hybrid")
+    runs = [
+        simulate(Scenario(world, (load_team(team),), Horizon(8, 40, 20)), seed)
+        for team in teams
+        for seed in range(12)
+    ]
+    (row,) = checked_runs(runs, win_rate_target())
+    assert row.value == FACTS["win_rate"](pooled(runs))
+    by_seed = [
+        FACTS["win_rate"](pooled([run for run in runs if run.seed == seed])) for seed in range(12)
+    ]
+    usual = mean_interval(by_seed)
+    assert row.high - row.low == pytest.approx(usual.high - usual.low, rel=0.25)
+    assert row.low < row.value < row.high
+    said = Console(width=120)
+    with said.capture() as text:
+        said.print(table_of("mid-market-saas", [row], 12))
+    assert f"{row.value:.3g} ({row.low:.3g} to {row.high:.3g})" in text.get()
+
+
+def test_one_replication_has_no_interval_and_says_so() -> None:
+    world = load_world("mid-market-saas").sized(0.05)
+    scenario = Scenario(world, (load_team("hybrid"),), Horizon(8, 40, 20))
+    (row,) = checked_runs([simulate(scenario, 1)], win_rate_target())
+    assert math.isnan(row.low) and math.isnan(row.high)
+    title = str(table_of("mid-market-saas", [row], 1).title)
+    assert "1 replication each; no intervals with one replication" in title

@@ -19,7 +19,8 @@ from ecosim.lab.sweep.folder import RUNS, made_ready
 from ecosim.lab.sweep.parts import parts_folder
 from ecosim.lab.sweep.runner import sweep
 from ecosim.lab.sweep.study import Design, Factor, Study
-from ecosim.report.page import table_of
+from ecosim.report.asked import ESSAYS, essay_lines
+from ecosim.report.page import Line, table_of
 from ecosim.report.report import report
 from ecosim.scenario import Horizon
 
@@ -106,7 +107,8 @@ def test_the_report_of_a_study(swept: Path) -> None:
     for words in ("What was asked", "Answers", "Who is ahead", "Which is safest", "What decides",
                   "Where they cross", "How to run it again", "3 of every team at every point",
                   "world.dials.noise", "24 runs at 4 points; 0 failed",
-                  "hierarchy structure, script playbook"):  # fmt: skip
+                  "hierarchy structure, script playbook", "Essays named",
+                  "The Beautifulness of Chaos in Sales"):  # fmt: skip
         assert words in page.text, words
     assert page.tags.count("svg") >= 4
     manifest = json.loads((swept / "manifest.json").read_text(encoding="utf-8"))
@@ -124,6 +126,7 @@ def test_the_report_of_a_comparison(compared: Path) -> None:
     told = pd.read_csv(compared / "differences.csv").set_index("outcome")
     assert str(told.loc["win_rate", "sentence"]) in page.text
     for words in ("linear-process and chaotic-cluster in mid-market-saas", "4 of every team",
+                  "Essays named", "Why Sales Should Never be a Process",
                   "ecosim compare linear-process chaotic-cluster --world mid-market-saas "
                   "--replications 4 --weeks 40 --seed 0"):  # fmt: skip
         assert words in page.text, words
@@ -220,3 +223,10 @@ def test_the_command(swept: Path, tmp_path: Path) -> None:
     assert "Which is safest" in made.stdout  # type: ignore[attr-defined]
     made = call(app, ["report", str(tmp_path / "nothing")])
     assert made.exit_code == 2  # type: ignore[attr-defined]
+
+
+def test_essays_are_named_as_in_the_sources() -> None:
+    sources = (Path(__file__).parents[2] / "SOURCES.md").read_text(encoding="utf-8")
+    for name, essay in ESSAYS.items():
+        assert f"{name} {essay}" in sources
+    assert essay_lines([Line("a", "b", "nothing of S5 or AS1")]) == []

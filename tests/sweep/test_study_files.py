@@ -8,8 +8,8 @@ import pytest
 
 from ecosim.files import FileError
 from ecosim.lab.sweep.designs import points
-from ecosim.lab.sweep.forecast import forecast
-from ecosim.lab.sweep.study import Factor, Study
+from ecosim.lab.sweep.forecast import Forecast, Power, forecast
+from ecosim.lab.sweep.study import Factor, Precision, Study
 from ecosim.lab.sweep.study_file import load_study
 from ecosim.lab.sweep.telling import forecast_in_words
 from ecosim.scenario import Horizon
@@ -58,7 +58,6 @@ def test_a_study_says_everything_there_is_to_say(tmp_path: Path) -> None:
     text = """
 worlds = ["mine.toml", "enterprise"]
 teams = ["linear-process", "hybrid"]
-replications = 7
 seed = 3
 outcomes = ["win_rate"]
 [horizon]
@@ -82,7 +81,7 @@ half_width = 0.05
 """
     study = load_study(study_file(tmp_path, text))
     assert [world.name for world in study.worlds] == ["mine", "enterprise"]
-    assert (study.name, study.replications, study.seed) == ("asked", 7, 3)
+    assert (study.name, study.seed) == ("asked", 3)
     assert study.horizon.burn_in == 10 and study.horizon.cohort == 52
     assert study.varied == ("world.dials.drift", "team.playbook.adherence")
     assert study.correlations[0].value == -0.5
@@ -206,6 +205,15 @@ WRONG = [
         "the design has 1,000,000,000 points in each of 1 worlds, but there may be at most",
     ),
     (HEAD + "[[correlations]]\nvalue = nan\n", "correlations[0].value is nan, but must be"),
+    (
+        HEAD + "replications = 10\n[precision]\nhalf_width = 0.05\n",
+        "replications is 10, but precision decides how many there are at each point",
+    ),
+    (
+        HEAD + "[smallest_that_matters]\nwin_rate = -1\n",
+        'smallest_that_matters."win_rate" is -1; smallest_that_matters must be a table',
+    ),
+    ('worlds = [1]\nteams = ["hybrid"]\n', "worlds has 1, but must be a list of names or files."),
     (HEAD + "precision = 1.0\n", "precision is 1.0, but must be a table."),
     ('teams = ["hybrid"]\nworlds = ["a\\u0000.toml"]\n', "this cannot be the name of a file."),
     (HEAD + "seed = " + "[" * 5000 + "]" * 5000, "it is nested too deeply"),
@@ -245,5 +253,49 @@ def test_what_is_wrong_with_points_is_said(tmp_path: Path, table: str, said: str
 
 
 def test_the_same_mistakes_are_caught_in_python(make: Callable[..., Study]) -> None:
+    with pytest.raises(ValueError, match="replications is 12, but precision decides"):
+        make(precision=Precision(0.05))
     with pytest.raises(ValueError, match="did you mean"):
         make(factors=(Factor("world.dials.nois", values=(0.5,)),))
+
+
+def test_the_forecast_is_of_what_the_study_says_decides(
+    make: Callable[..., Study], tmp_path: Path
+) -> None:
+    study = make(main_outcomes=("wins",), smallest_that_matters={"wins": 0.7}, factors=())
+    made = forecast(study, tmp_path, processes=1)
+    assert {(one.outcome, one.half_width) for one in made.power} == {("wins", 0.7)}
+
+
+def test_the_forecast_has_units_and_grammar(make: Callable[..., Study], tmp_path: Path) -> None:
+    study = make(teams=(make().teams[0],), factors=(), replications=1)
+    made = forecast(study, tmp_path, processes=1)
+    known = replace(
+        made, seconds_a_run=0.1, power=(replace(made.power[0], sd=0.1, replications=9),)
+    )
+    said = forecast_in_words(study, known)
+    assert said[0] == "tiny: 1 point x 1 team, 1 run of 16 weeks; 0 are there already."
+    assert "ms: less than a second with 1 process, besides" in said[2]
+    assert said[3] == (
+        "linear-process, win_rate: about 9 replications for ±2 points (sd 10 points in a pilot "
+        "of 10 pairs at one point)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("needs", "said"),
+    [
+        (20, "takes about 50 replications: some 200 runs, about 20 s from the beginning."),
+        (60, "takes about 60 replications: some 240 runs, about 24 s from the beginning."),
+        (900, "takes about 80 replications (the most allowed, which is too few): some 320 runs"),
+        (None, "the pilot does not tell."),
+    ],
+)
+def test_a_precision_is_forecast_from_the_pilot(
+    make: Callable[..., Study], needs: int | None, said: str
+) -> None:
+    """Never fewer than its first look, never more than the most allowed."""
+    study = make(replications=10, precision=Precision(0.02, most=80))
+    power = Power("linear-process", "hybrid", "win_rate", 0.02, 0.1, needs)
+    made = Forecast(2, 40, 0, 100, 16, 0.1, 1, (power,))
+    assert said in forecast_in_words(study, made)[3]

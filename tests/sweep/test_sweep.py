@@ -197,7 +197,7 @@ def test_another_schema_is_said(make: Make, tmp_path: Path, schema: int, said: s
 
 
 def test_precision_stops_each_point_where_its_rule_says(make: Make, tmp_path: Path) -> None:
-    study = make(precision=Precision(half_width=1.0, outcome="wins", most=70))
+    study = make(precision=Precision(half_width=1.0, outcome="wins", most=70), replications=10)
     sweep(study, tmp_path, processes=1)
     differences = paired(tmp_path, "hybrid", "linear-process", "wins")
     counts = load_runs(tmp_path).groupby("point")["replication"].nunique()

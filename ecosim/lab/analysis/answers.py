@@ -15,10 +15,15 @@ from typing import Any
 import pandas as pd
 
 from ecosim.lab.analysis.crossed_cells import crossed
-from ecosim.lab.analysis.crossover import Crossover, crossovers_of, dials_of
+from ecosim.lab.analysis.crossover import (
+    Crossover,
+    averaged_in_words,
+    crossovers_of,
+    dials_of,
+)
 from ecosim.lab.analysis.differences import differences_of, verdicts_in_words
 from ecosim.lab.analysis.discovery import FEWEST_POINTS, boxes_of
-from ecosim.lab.analysis.regret import regrets_of
+from ecosim.lab.analysis.regret import amounts, regrets_of
 from ecosim.lab.analysis.study_runs import StudyRuns, study_runs
 from ecosim.lab.analysis.variation import shares_of_variation, variation_in_words
 from ecosim.lab.estimate import mean_interval
@@ -154,18 +159,17 @@ def differences_section(runs: StudyRuns) -> Section:
 
 def regret_section(runs: StudyRuns) -> Section:
     """Worst cases and regrets for every main outcome that has a better and a worse."""
-    made = [
-        regrets_of(runs, outcome)
-        for outcome in runs.main_outcomes
-        if OUTCOMES[outcome].more_is_better is not None
-    ]
-    together = [one.table.assign(outcome=one.outcome) for one in made]
-    tables = {"regret": pd.concat(together, ignore_index=True)} if made else {}
-    notes = (
+    outcomes = [name for name in runs.main_outcomes if OUTCOMES[name].more_is_better is not None]
+
+    def of(outcome: str) -> tuple[str, pd.DataFrame]:
+        made = regrets_of(runs, outcome)
+        return made.sentence, made.table
+
+    return _tried(
+        "regret", "Which is safest", of, tuple(outcomes),
         "Worlds are those of the study with its factors set. Regret: how much better the best team "
         "of the study does in the same world; the interval holds for all worlds at once.",
-    )
-    return Section("regret", "Which is safest", tuple(one.sentence for one in made), tables, notes)
+    )  # fmt: skip
 
 
 def variation_section(runs: StudyRuns) -> Section:
@@ -191,8 +195,10 @@ def crossover_section(runs: StudyRuns) -> Section:
     return Section(
         "crossover", "Where they cross", tuple(one.sentence for one in maps),
         {"crossover": pd.concat(tables, ignore_index=True)},
-        ("Between the points that were run the difference is interpolated along each dial; the "
-         "band holds zero in its 95% bootstrap interval at each place by itself.",),
+        (*averaged_in_words(maps[0]),
+         "Between the points that were run the difference is interpolated along each dial; the "
+         "band holds zero in its 95% bootstrap interval at each place by itself, not corrected for "
+         "the many places.",),
         tuple(maps),
     )  # fmt: skip
 
@@ -211,21 +217,24 @@ def sensitivity_section(runs: StudyRuns, folder: Path) -> Section:
             except FolderError as error:
                 notes.append(str(error))
                 continue
-            tables.append(table.assign(outcome=outcome, of=what))
+            tables.append(_labelled(table, outcome=outcome, of=what))
             for world, rows in table.groupby("world", sort=False):
-                sentences.append(_most_sensitive(rows, index, label, str(world)))
+                sentences.append(_most_sensitive(rows, index, label, str(world), outcome))
     together = {"sensitivity": pd.concat(tables, ignore_index=True)} if tables else {}
     return Section("sensitivity", "What it depends on", tuple(sentences), together, tuple(notes))
 
 
-def _most_sensitive(rows: pd.DataFrame, index: str, label: str, world: str) -> str:
+def _most_sensitive(rows: pd.DataFrame, index: str, label: str, world: str, outcome: str) -> str:
+    """The three factors it depends on most; effects in the outcome's unit, indices without one."""
     ranked = rows.sort_values(index, ascending=False).to_dict("records")
+    factor, unit = amounts(outcome) if index == "mean_absolute_effect" else (1.0, "")
     told = [
-        f"{row['factor']} {row[index]:.2g} ± {row[index + '_half_width']:.1g}"
+        f"{row['factor']} {factor * row[index]:.2g} ± {factor * row[index + '_half_width']:.1g}"
+        f"{unit}"
         for row in ranked[:3]
         if row[index] > row[index + "_half_width"]
     ]
-    name = index.replace("_", " ")
+    name = index.replace("_", " ") + (" index" if index == "total_order" else "")
     return f"{label[:1].upper()}{label[1:]} in {world}, {name}: {', '.join(told) or 'none clear'}."
 
 
@@ -258,6 +267,11 @@ def discovery_section(runs: StudyRuns) -> Section:
     )  # fmt: skip
 
 
+def _labelled(table: pd.DataFrame, **labels: str) -> pd.DataFrame:
+    """The table with what it is of in front."""
+    return table.assign(**labels)[[*labels, *table.columns]]
+
+
 def _pairs(runs: StudyRuns) -> list[tuple[str, str]]:
     return list(combinations([team.name for team in runs.study.teams], 2))
 
@@ -278,6 +292,6 @@ def _tried(
             notes.append(f"{OUTCOMES[outcome].label}: {error}")
             continue
         sentences.append(words)
-        tables.append(table.assign(outcome=outcome))
+        tables.append(_labelled(table, outcome=outcome))
     together = {name: pd.concat(tables, ignore_index=True)} if tables else {}
     return Section(name, title, tuple(sentences), together, tuple(dict.fromkeys(notes)))

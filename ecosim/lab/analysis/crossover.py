@@ -68,6 +68,8 @@ class Crossover:
     def table(self) -> pd.DataFrame:
         """Where the teams cross along x, at each y that was run.
 
+        A zero line that stays between two values of y is in no row; the sentence knows it.
+
         Columns: world, y, x, low, high (NaN where the band leaves the range), ahead_above (the team
         that is higher beyond the crossing; where nothing crosses, the one that is higher all along,
         if clearly), crossing (yes or no). A y without a crossing has a row that says so.
@@ -110,22 +112,60 @@ class Crossover:
         table = self.table
         crossed = table[table["crossing"] == "yes"]
         where = f"{short(self.x)} and {short(self.y)}"
-        if crossed.empty:
+        if crossed.empty and not any(self._along_y()):
             return (
                 f"{begin}: there is no crossing between {self.first} and {self.second} over "
-                f"{where} in the ranges that were run; {parts}."
+                f"{where} in the ranges that were run{self._averaged()}; {parts}."
             )
         if first == 0 or second == 0:
             return (
-                f"{begin}: the estimates of {self.first} and {self.second} cross over {where}, but "
-                f"not beyond chance; {parts}."
+                f"{begin}: the estimates of {self.first} and {self.second} cross over {where}"
+                f"{self._averaged()}, but not beyond chance; {parts}."
             )
-        ends_of = crossed[self.x]
+        if crossed.empty:
+            lines = [line for line in self._along_y() if line]
+            return (
+                f"{begin}: {self.first} and {self.second} cross at {len(lines)} of "
+                f"{len(self.grid_x)} values of {short(self.x)}, at {short(self.y)} "
+                f"{_from_to([at for line in lines for at in line])}{self._averaged()}; {parts}."
+            )
         return (
             f"{begin}: {self.first} and {self.second} cross at {crossed[self.y].nunique()} of "
-            f"{len(self.grid_y)} values of {short(self.y)}, at {short(self.x)} from "
-            f"{ends_of.min():.3g} to {ends_of.max():.3g}; {parts}."
+            f"{len(self.grid_y)} values of {short(self.y)}, at {short(self.x)} "
+            f"{_from_to(crossed[self.x].tolist())}{self._averaged()}; {parts}."
         )
+
+    def _along_y(self) -> list[list[float]]:
+        """Where the teams cross along y, at each value of x that was run."""
+        found = []
+        for value in self.grid_x:
+            column = int(np.abs(self.at_x - value).argmin())
+            bands = (part[:, column] for part in (self.difference, self.low, self.high))
+            found.append([place.at for place in crossings(self.at_y, *bands)])
+        return found
+
+    def _averaged(self) -> str:
+        """That other factors are averaged over, and which."""
+        if not self.averaged_over:
+            return ""
+        return f", averaged over {' and '.join(short(name) for name in self.averaged_over)}"
+
+
+def _from_to(places: list[float]) -> str:
+    """One place, or from the lowest to the highest."""
+    low, high = f"{min(places):.3g}", f"{max(places):.3g}"
+    return low if low == high else f"from {low} to {high}"
+
+
+def averaged_in_words(crossover: Crossover) -> tuple[str, ...]:
+    """Which factors a map averages over; nothing if there are only its two dials."""
+    if not crossover.averaged_over:
+        return ()
+    names = ", ".join(crossover.averaged_over)
+    return (
+        f"Differences are averaged over the values of {names}: where the answer depends on those, "
+        "the map shows what holds on average.",
+    )
 
 
 def crossover(

@@ -21,6 +21,7 @@ from ecosim.lab.verdict import Finding, Verdict, holm, p_value, sentence
 from ecosim.measures import OUTCOMES
 
 ROWS_AT_ONCE = 1000
+MOST_WORLDS_NAMED = 8
 
 
 def differences(
@@ -137,7 +138,8 @@ def _said(row: pd.Series, runs: StudyRuns) -> tuple[Verdict, str]:
 def verdicts_in_words(table: pd.DataFrame) -> list[str]:
     """What a table of differences says, a sentence each outcome and pair.
 
-    At a single point this is the verdict; at several, at how many each sign is claimed.
+    At a single point this is the verdict; where points are worlds, in which of them each sign is
+    claimed; else at how many points.
     """
     told = []
     groups = table.groupby(["outcome", "first", "second"], sort=False)
@@ -146,9 +148,28 @@ def verdicts_in_words(table: pd.DataFrame) -> list[str]:
             told.append(str(rows["sentence"].iloc[0]))
             continue
         label = OUTCOMES[str(outcome)].label
-        words = _counted(rows["finding"].tolist(), str(first), str(second))
-        told.append(f"{label[:1].upper()}{label[1:]}: {words}.")
+        label = f"{label[:1].upper()}{label[1:]}"
+        if rows["world"].nunique() == len(rows) <= MOST_WORLDS_NAMED:
+            words = _by_world(rows, str(first), str(second))
+        else:
+            words = _counted(rows["finding"].tolist(), str(first), str(second))
+        told.append(f"{label}: {words}.")
     return told
+
+
+def _by_world(rows: pd.DataFrame, first: str, second: str) -> str:
+    """In which worlds which team is higher, where each world is one point."""
+    worlds = rows["world"].astype(str)
+    told = []
+    for words, mine in (
+        (f"{first} is higher than {second}", rows["finding"].str.startswith("higher")),
+        (f"{second} is higher than {first}", rows["finding"].str.startswith("lower")),
+        ("no difference that matters", rows["finding"] == Finding.NO_DIFFERENCE),
+        (f"{first} and {second} are undecided", rows["finding"] == Finding.UNDECIDED),
+    ):
+        if mine.any():
+            told.append(f"{words} in {', '.join(worlds[mine])}")
+    return "; ".join(told)
 
 
 def _counted(findings: Sequence[str], first: str, second: str) -> str:
@@ -157,9 +178,9 @@ def _counted(findings: Sequence[str], first: str, second: str) -> str:
     higher = sum(finding.startswith("higher") for finding in findings)
     lower = sum(finding.startswith("lower") for finding in findings)
     equal, undecided = findings.count(Finding.NO_DIFFERENCE), findings.count(Finding.UNDECIDED)
-    rest = [f"{undecided:,} are undecided"] if undecided else []
+    rest = [f"{undecided:,} {'is' if undecided == 1 else 'are'} undecided"] if undecided else []
     if equal:
-        rest.append(f"{equal:,} show no difference that matters")
+        rest.append(f"{equal:,} {'shows' if equal == 1 else 'show'} no difference that matters")
     if not higher and not lower:
         if undecided == count:
             return f"{first} and {second} are undecided at all {count:,} points"

@@ -26,7 +26,7 @@ from ecosim.lab.sweep.designs import points
 from ecosim.lab.sweep.folder import study_in
 from ecosim.lab.sweep.study import Study
 from ecosim.lab.sweep.tables import kept_outcomes, load_runs
-from ecosim.measures import MAIN_OUTCOMES, OUTCOMES
+from ecosim.measures import OUTCOMES
 from ecosim.reference import as_written
 
 type Floats = npt.NDArray[np.float64]
@@ -60,10 +60,8 @@ class StudyRuns:
 
     @property
     def main_outcomes(self) -> tuple[str, ...]:
-        """The outcomes that decide: as the study states, else measures.MAIN_OUTCOMES if kept."""
-        stated = self.study.main_outcomes
-        main = tuple(name for name in MAIN_OUTCOMES if name in self.outcomes)
-        return stated or main or self.outcomes
+        """The outcomes that decide."""
+        return self.study.deciding
 
     def values(self, team: str, outcome: str) -> Floats:
         """A team's outcome, shape (points, replications); NaN if undefined, failed or not run.

@@ -1,6 +1,7 @@
 """What makes a study impossible to run, each in one sentence: what is given, what is allowed."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from difflib import get_close_matches
 from importlib.util import find_spec
 from math import prod
@@ -28,6 +29,10 @@ CORRELATED = ("latin-hypercube", "sobol")
 WITH_EDGES = ("grid", "factorial", "morris", "one-at-a-time")
 FROM_SALIB = ("saltelli", "morris")
 MOST_POINTS = 1_000_000
+EITHER = (
+    "precision decides how many there are at each point (at most precision.most); give one or the "
+    "other."
+)
 LEAST_MASS = 1e-6  # of a normal distribution between its ends
 
 
@@ -124,6 +129,9 @@ def _too_many(study: "Study") -> Iterator[str]:
 def _unused(study: "Study") -> Iterator[str]:
     """What is given but says nothing with this design or this factor."""
     design = study.design
+    usual = next(field.default for field in fields(study) if field.name == "replications")
+    if study.precision is not None and study.replications != usual:
+        yield f"replications is {study.replications}, but {EITHER}"
     if design.second_order and design.kind != "saltelli":
         yield f"design.second_order is true, but the design {design.kind} takes none; leave it out."
     if design.levels != type(design)().levels and design.kind != "morris":

@@ -18,7 +18,7 @@ from ecosim.lab.sweep.plan import Plan
 from ecosim.lab.sweep.settings import team_with, world_with
 from ecosim.lab.sweep.study import Study
 from ecosim.lab.worker_pool import processors
-from ecosim.measures import MAIN_OUTCOMES, OUTCOMES, outcomes
+from ecosim.measures import OUTCOMES, outcomes
 from ecosim.scenario import Scenario
 from ecosim.simulate import simulate
 
@@ -74,6 +74,13 @@ class Forecast:
     power: tuple[Power, ...]
 
     @property
+    def enough(self) -> int | None:
+        """What the pair least well known needs; None if the pilot does not tell of some pair."""
+        asked = [one.replications for one in self.power]
+        known = [count for count in asked if count is not None]
+        return max(known) if known and len(known) == len(asked) else None
+
+    @property
     def buyer_weeks(self) -> float:
         """Buyers times weeks times runs, if all points have as many buyers as the one measured."""
         return float(self.buyers) * self.weeks * self.runs
@@ -127,10 +134,14 @@ def power(study: Study, scenarios: list[Scenario]) -> list[Power]:
     """The replications needed for each pair of teams, from ten pairs.
 
     The half width is the one the study asks for, else the smallest difference that matters of each
-    main outcome. Ten pairs know a standard deviation to about a quarter: a plan, no promise.
+    main outcome, both as the study states them. Ten pairs know a standard deviation to about a
+    quarter: a plan, no promise.
     """
     asked = study.precision
-    wanted = {name: OUTCOMES[name].smallest_that_matters for name in MAIN_OUTCOMES}
+    smallest = dict(study.smallest_that_matters)
+    wanted = {
+        name: smallest.get(name, OUTCOMES[name].smallest_that_matters) for name in study.deciding
+    }
     if asked is not None:
         wanted = {asked.outcome: asked.half_width}
     seeds = seeds_of(study.seed, PILOT_PAIRS)

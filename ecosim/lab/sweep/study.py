@@ -20,6 +20,7 @@ from pydantic.dataclasses import dataclass as checked
 
 from ecosim.lab.sweep.checks import problems_of
 from ecosim.lab.sweep.settings import Setting
+from ecosim.measures import MAIN_OUTCOMES, OUTCOMES
 from ecosim.parameters import STRICT, Name
 from ecosim.scenario import Horizon
 from ecosim.team import Team
@@ -118,7 +119,7 @@ class Study:
     factors: tuple[Factor, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     design: Design = field(default_factory=Design)
-    replications: Annotated[int, Ge(1), Le(1_000_000)] = fact(10, "runs of every team at every point")
+    replications: Annotated[int, Ge(1), Le(1_000_000)] = fact(10, "runs of every team at every point; not with a precision")
     precision: Precision | None = None
     outcomes: tuple[str, ...] = fact((), "outcomes kept in the table of runs; none given = all", "a list of outcomes")
     main_outcomes: tuple[str, ...] = fact((), "outcomes that decide, corrected for all comparisons; none given = measures.MAIN_OUTCOMES", "a list of outcomes")
@@ -139,3 +140,9 @@ class Study:
         if self.design.kind == "csv":
             return self.design.columns
         return tuple(factor.name for factor in self.factors)
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The outcomes that decide: as stated, else measures.MAIN_OUTCOMES if kept, else all kept."""
+        kept = self.outcomes or tuple(OUTCOMES)
+        return self.main_outcomes or tuple(n for n in MAIN_OUTCOMES if n in kept) or kept

@@ -27,6 +27,7 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from ecosim.files import FileError, as_json, content_of, load_team, load_world, parsed, shown
+from ecosim.lab.sweep.checks import EITHER
 from ecosim.lab.sweep.points_file import read_points
 from ecosim.lab.sweep.settings import unknown, varied_parameters
 from ecosim.lab.sweep.study import Correlation, Design, Factor, Precision, Study
@@ -93,6 +94,8 @@ class _Reading:
                 given[key] = self.section(kind, table[key], key)
         if isinstance(given.get("design"), Design) and given["design"].kind == "csv":
             given["design"] = self.csv_design(given["design"])
+        if "precision" in table and "replications" in table:
+            self.problems.append(f"replications is {shown(table['replications'])}, but {EITHER}")
         plain = [key for key in known if key in table and key not in given]
         given |= {key: self.plain(key, table[key]) for key in plain}
         return given
@@ -102,8 +105,14 @@ class _Reading:
     ) -> tuple[Thing, ...]:
         """The worlds or teams, presets by name or files by path."""
         names = table.get(key, [])
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        if not isinstance(names, list):
             self.problems.append(f"{key} is {shown(names)}, but must be a list of names or files.")
+            return ()
+        wrong = [name for name in names if not isinstance(name, str)]
+        if wrong:
+            self.problems.append(
+                f"{key} has {shown(wrong[0])}, but must be a list of names or files."
+            )
             return ()
         found = []
         for name in names:

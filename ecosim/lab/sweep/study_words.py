@@ -38,10 +38,12 @@ def keys_of(kind: type) -> list[str]:
 
 
 def said_of(at: str, value: Any, must: str, error: ErrorDetails) -> str:
-    """That a value is not what it must be; of a list, the first element that is not."""
+    """That a value is not what it must be; of a list or table, the first element that is not."""
     for step in error["loc"]:
         if isinstance(step, int) and isinstance(value, list) and step < len(value):
             return f"{at} has {shown(value[step])}, but must be {must}."
+        if isinstance(step, str) and isinstance(value, dict) and step in value:
+            return f"{at}.{as_written(step)} is {shown(value[step])}; {at} must be {must}."
     return f"{at} is {shown(value)}, but must be {must}."
 
 

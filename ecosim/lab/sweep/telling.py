@@ -10,9 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from ecosim.lab.precision import looks
 from ecosim.lab.sweep.forecast import Forecast, Power
 from ecosim.lab.sweep.runner import Progress, Swept
 from ecosim.lab.sweep.study import Study
+from ecosim.lab.words import counted
+from ecosim.measures import OUTCOMES
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -78,6 +81,8 @@ def failed(failures: int) -> str:
 
 def duration(seconds: float) -> str:
     """Seconds as a person says them."""
+    if seconds < 0.5:
+        return "less than a second"
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
@@ -86,14 +91,34 @@ def duration(seconds: float) -> str:
 def forecast_in_words(study: Study, made: Forecast) -> list[str]:
     """What `--dry-run` says."""
     at_least = "at least " if study.precision is not None else ""
+    points, teams = counted(made.points, "point"), counted(len(study.teams), "team")
     lines = [
-        f"{study.name}: {made.points:,} points x {len(study.teams)} teams, "
-        f"{at_least}{made.runs:,} runs of {made.weeks} weeks; {made.there:,} are there already.",
+        f"{study.name}: {points} x {teams}, {at_least}{counted(made.runs, 'run')} of {made.weeks} "
+        f"weeks; {made.there:,} are there already.",
         f"{made.buyer_weeks:.3g} buyer-weeks if every point has {made.buyers:,} buyers.",
-        f"One run took {1000 * made.seconds_a_run:.1f} ms: {at_least}about "
-        f"{duration(made.seconds)} with {made.processes} processes.",
+        f"One run took {1000 * made.seconds_a_run:.1f} ms: {at_least}"
+        f"{duration(made.seconds)} with {counted(made.processes, 'process', 'processes')}, "
+        "besides some seconds to begin.",
     ]
+    if study.precision is not None:
+        lines.append(precise_in_words(study, made))
     return lines + [power_in_words(power) for power in made.power]
+
+
+def precise_in_words(study: Study, made: Forecast) -> str:
+    """How many runs a study with a precision is likely to take, as far as the pilot tells."""
+    asked = study.precision
+    assert asked is not None
+    if made.enough is None:
+        return "How many runs the precision takes, the pilot does not tell."
+    each = min(max(made.enough, looks(asked.most)[0]), asked.most)
+    runs = each * made.points * len(study.teams)
+    seconds = made.seconds * runs / max(made.runs - made.there, 1)
+    short = " (the most allowed, which is too few)" if made.enough > asked.most else ""
+    return (
+        f"If every point is as the pilot's, the precision takes about {each:,} replications"
+        f"{short}: some {counted(runs, 'run')}, about {duration(seconds)} from the beginning."
+    )
 
 
 def power_in_words(power: Power) -> str:
@@ -101,9 +126,12 @@ def power_in_words(power: Power) -> str:
     what = f"{power.first} minus {power.second}" if power.first != power.second else power.first
     if power.replications is None:
         return f"{what}, {power.outcome}: the pilot does not tell how many replications are needed."
+    unit = OUTCOMES[power.outcome].unit
+    factor, told = (100, " points") if unit == "share" else (1, unit and f" {unit}")
     return (
         f"{what}, {power.outcome}: about {power.replications:,} replications for "
-        f"+-{power.half_width:g} (sd {power.sd:.3g} in a pilot of 10 pairs at one point)."
+        f"\u00b1{factor * power.half_width:g}{told} (sd {factor * power.sd:.3g}{told} in a pilot "
+        "of 10 pairs at one point)."
     )
 
 
@@ -124,7 +152,10 @@ def end_in_words(swept: Swept, folder: Path) -> list[str]:
     if swept.failures:
         lines.append("Why runs failed is in the column error; --retry-failed runs them again.")
     if swept.table is None:
-        lines.append(f"This shard is done; `ecosim merge {folder}` puts shards together.")
+        lines.append(
+            f"This shard is done; when all are, `ecosim merge {folder} ...` with the folders of "
+            "all shards puts them together."
+        )
     else:
         lines.append(f"The table of runs is {swept.table}.")
     return lines
