@@ -6,7 +6,7 @@ regime).
 
 1. C17, levers: one lever of the regime at a time, against process-managed and linear pay.
 2. C18, quota over capacity: measured quotas of 0.8 to 1.4 of capacity, and quotas that grow.
-3. C19, bad and good markets: a year's shock to demand, and selling that gets harder over years.
+3. C19, bad and good markets: two years' shock to demand, and selling that gets harder over years.
 
     uv run python -m experiments.levers           # about 5 minutes of processor time
     uv run python -m experiments.levers --replications 4 --out out/levers
@@ -55,7 +55,8 @@ SETTINGS: dict[str, dict[str, float]] = {"as in demand": {}, "control over timin
 FORECASTS = {"forecasts.every_weeks": 8}
 BASE = REGIMES["quota-managed"]
 LEVERS: dict[str, Regime] = {
-    **{f"discounts up to {cap:.0%}": replace(BASE, discount_cap=cap) for cap in (0.0, 0.1, 0.2)},
+    "no discounts": replace(BASE, discount_cap=0.0),
+    **{f"discounts up to {cap:.0%}": replace(BASE, discount_cap=cap) for cap in (0.1, 0.2)},
     **{f"bonus {bonus:g}": replace(BASE, bonus=bonus) for bonus in (0.0, 0.15, 0.5)},
     **{f"accelerator {extra:g}": replace(BASE, accelerator=extra) for extra in (0.0, 1.0)},
     **{f"penalty {part:g}": replace(BASE, penalty=part) for part in (0.0, 0.4)},

@@ -42,7 +42,7 @@ def page(
 
 Made by `uv run python -m experiments.levers`; the numbers below are filled in from the tables beside it. A hierarchy with a script sells in the market of experiments/demand.py under the preset `quota-managed`. {replications} replications of 3 years a point (6 in part 3), the first year not measured, the same luck for all points. Intervals are of 95%.
 
-Two settings, alike for every regime: *as in demand*; and *control over timing*, where these premises give reps a hand in when orders come: {named}. Claims that differ between the settings rest on those premises.
+Two settings, alike for every regime: *as in demand*; and *control over timing*, where these premises give reps a hand in when orders come: {named}. Claims that differ between the settings rest on those premises; `pay.hold_back` is 1 in both.
 
 | claim | verdict | {" | ".join(against["setting"].unique())} |
 |---|---|{"---|" * against["setting"].nunique()}
@@ -84,7 +84,7 @@ As wholes: C17 {together(against["verdict"])}, C18 {together(quota_verdicts)}, C
 
 ## What this does not say
 
-One market, one structure, one playbook, one preset of quota-managed. Process-managed differs from it also in a limit on open deals and in hours for improvement, so a gap between the two is not all due to pay; linear pay differs in pay alone. Capacity is what runs under linear pay have shown in years 2 and 3, the yearly hardening of part 3 (but no shock) included; how fast an hour improves a step (`pay.improvement_rate`) and how much harder selling gets (`turns.harder`) are premises, and part 3 rests on them. Quotas do not answer to a shock. Verdicts of no effect are as good as the stated smallest differences.
+One market, one structure, one playbook, one preset of quota-managed. Process-managed differs from it also in a limit on open deals and in hours for improvement, so a gap between the two is not all due to pay; linear pay differs in pay alone. Capacity is what runs under linear pay have shown in years 2 and 3, the yearly hardening of part 3 (but no shock) included; how fast an hour improves a step (`pay.improvement_rate`) and how much harder selling gets (`turns.harder`) are premises, and part 3 rests on them. Quotas do not answer to a shock; repeat orders soften it for everybody. Verdicts of no effect are as good as the stated smallest differences.
 """  # noqa: E501
     return Page(
         text,
@@ -144,7 +144,21 @@ def lever_words(table: pd.DataFrame, judged: pd.DataFrame) -> str:
             f"that alone undo all of them: {', '.join(points) if harms and points else 'none'}."
             + off_words(table, setting, reference)
         )
-    return lines[0] + "\n\n" + "\n".join(lines[1:])
+    return lines[0] + "\n\n" + "\n".join(lines[1:]) + "\n\n" + range_words(table)
+
+
+def range_words(table: pd.DataFrame) -> str:
+    """Which single levers leave the least and the most of each outcome's harm, raw estimates."""
+    lines = ["The least and the most harm against process-managed over single levers:", ""]
+    alone = table[(table["kind"] == "lever") & (table["reference"] == "process-managed")]
+    for (setting, outcome), part in alone.groupby(["setting", "outcome"], sort=False):
+        rows = part.sort_values("harm").iloc[[0, -1]].to_dict("records")
+        told = [
+            f"{amount(str(outcome), row['harm'], row['low'], row['high'])} with {row['point']}"
+            for row in rows
+        ]
+        lines.append(f"- {setting}, {label(str(outcome))}: {told[0]}; {told[1]}.")
+    return "\n".join(lines)
 
 
 def off_words(table: pd.DataFrame, setting: str, reference: str) -> str:

@@ -21,6 +21,7 @@ from ecosim.lab.verdict import holm, p_value
 TRUE, FALSE, CONDITIONAL, UNDECIDED = "TRUE", "FALSE", "CONDITIONAL", "undecided"
 THERE, ABSENT = "there", "absent"
 CONFIDENT = 0.05
+BAD_ENOUGH = 0.1  # of sales
 IMPROVING = ("process-managed", "process-managed, fastest improvement")
 
 # smallest difference that matters, and which way is worse: 1 more of it, -1 less of it
@@ -31,7 +32,7 @@ MATTERS: dict[str, tuple[float, int]] = {
     "discount_leakage": (0.01, 1),
     "profit_per_rep_hour": (2.0, -1),
     "net_revenue_per_rep_hour": (2.0, -1),
-    "revenue": (2.0, -1),
+    "sales": (2.0, -1),
     "conversion": (0.02, -1),
 }
 
@@ -184,14 +185,17 @@ def all_of(verdicts: Sequence[str]) -> str:
 
 def shocks_judged(table: pd.DataFrame) -> pd.DataFrame:
     """C19, first half: is the shortfall against process-managed larger in a bad than in a good
-    market? TRUE: what a fall of demand by 30 % adds to it (by the straight line through all shocks,
-    so that good and bad markets count) is there; FALSE: it is absent.
+    market? TRUE: what a fall of demand by 30 % adds to it (by the straight line through shocks of
+    both signs, so that good and bad markets count alike) is there; FALSE: it is absent. Undecided
+    also where the market hardly gets bad: the largest fall must surely take BAD_ENOUGH of sales.
 
     Args:
-        table: Columns setting, outcome, low, high (of the shortfall added).
+        table: Columns setting, outcome, low, high (of the shortfall added), drop_low (of sales).
     """
     verdicts = [
         as_claimed(is_there(row["low"], row["high"], MATTERS[str(row["outcome"])][0]))
+        if row["drop_low"] >= BAD_ENOUGH
+        else UNDECIDED
         for row in table.to_dict("records")
     ]
     return table.assign(verdict=verdicts)

@@ -5,7 +5,7 @@ import pandas as pd
 from ecosim.measures import OUTCOMES
 from experiments.levers_verdicts import FALSE, MATTERS, TRUE, UNDECIDED
 
-LABELS = {"revenue": "revenue, repeat orders included, per rep-hour", "conversion": "conversion"}
+LABELS = {"sales": "sales (first orders) per rep-hour", "conversion": "conversion"}
 
 
 def label(outcome: str) -> str:

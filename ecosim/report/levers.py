@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -15,13 +16,12 @@ from ecosim.report.style import (
     house_style,
     panel_headline,
     save,
-    signed,
     wrapped,
 )
 
 REFERENCE_LINES = {"process-managed": (TEAM_COLOURS[2], "-"), "linear": (GREY, "--")}
 KIND_COLOURS = {"base": TEAM_COLOURS[1], "lever": TEAM_COLOURS[0], "all off": INK}
-SHOCKS_DRAWN = (-0.3, 0.0, 0.3)
+SHOCKS_DRAWN = {-0.6: "demand -60% in years 4, 5", 0.0: "demand as usual", 0.6: "demand +60%"}
 ARM_COLOURS = (TEAM_COLOURS[1], TEAM_COLOURS[2], TEAM_COLOURS[5], GREY)
 
 
@@ -37,11 +37,11 @@ def draw_levers(table: pd.DataFrame, finding: str, stem: Path) -> list[Path]:
     outcomes = list(table["outcome"].unique())
     points = list(table["point"].unique())
     with house_style():
-        figure = blank_figure(1.0 + 2 * (0.75 + 0.165 * len(points)))
+        figure = blank_figure(1.0 + 2 * (0.95 + 0.165 * len(points)))
         grid = figure.subplots(2, 3, sharey=True).reshape(-1)
         for axes, outcome in zip(grid, outcomes, strict=False):
             _dots(axes, table[table["outcome"] == outcome])
-            panel_headline(axes, OUTCOMES[outcome].label, 24)
+            panel_headline(axes, OUTCOMES[outcome].label, 17)
             axes.set_yticks(range(len(points)), [wrapped(point, 34) for point in points])
             axes.set_ylim(len(points) - 0.5, -0.5)
         for axes in grid[len(outcomes) :]:
@@ -103,7 +103,7 @@ def draw_quotas(table: pd.DataFrame, finding: str, stem: Path) -> list[Path]:
             for setting, colour in zip(settings, TEAM_COLOURS, strict=False):
                 chosen = (table["outcome"] == outcome) & (table["setting"] == setting)
                 _over_capacity(axes, table[chosen], colour)
-            panel_headline(axes, OUTCOMES[outcome].label, 24)
+            panel_headline(axes, OUTCOMES[outcome].label, 20)
             axes.set_ylabel(_unit(outcome))
         for axes in grid[len(outcomes) - 3 : len(outcomes)]:
             axes.set_xlabel("quota over capacity")
@@ -124,7 +124,7 @@ def _over_capacity(axes: Axes, part: pd.DataFrame, colour: str) -> None:
     for kind, look in (("measured", "o-"), ("growing", "o")):
         rows = part[part["kind"] == kind].sort_values("over_capacity")
         low, high = factor * rows["mean_low"], factor * rows["mean_high"]
-        axes.vlines(rows["over_capacity"], low, high, color=colour, linewidth=1)
+        axes.vlines(rows["over_capacity"], low, high, color=colour, linewidth=1, alpha=0.6)
         axes.plot(
             rows["over_capacity"], factor * rows["mean"], look, color=colour, markersize=4,
             markerfacecolor="white" if kind == "growing" else colour,
@@ -137,7 +137,7 @@ def draw_years(
     shortfalls: pd.DataFrame, conversion: pd.DataFrame, finding: str, stem: Path
 ) -> list[Path]:
     """A column for each setting. Above: by how much quota-managed falls short of process-managed in
-    profit, by year, with a bad, a calm and a good fourth year. Below: conversion by year where
+    profit, by year, with bad, calm and good years 4 and 5. Below: conversion by year where
     selling gets harder most.
 
     Args:
@@ -154,9 +154,8 @@ def draw_years(
         grid = figure.subplots(2, len(settings), sharey="row", squeeze=False)
         for (above, below), setting in zip(grid.T, settings, strict=True):
             _lines(above, {
-                f"{signed(100 * shock, 0)}% demand in year 4": profit[
-                    (profit["setting"] == setting) & (profit["shock"] == shock)]
-                for shock in SHOCKS_DRAWN
+                words: profit[(profit["setting"] == setting) & (profit["shock"] == shock)]
+                for shock, words in SHOCKS_DRAWN.items()
             }, (TEAM_COLOURS[1], GREY, TEAM_COLOURS[0]), 1.0)  # fmt: skip
             above.axhline(0, color=GREY, linewidth=0.8)
             panel_headline(above, setting, 36)
@@ -166,10 +165,11 @@ def draw_years(
             arms = {str(arm): here[here["arm"] == arm] for arm in here["arm"].unique()}
             _lines(below, arms, ARM_COLOURS, 100.0)
             below.set_xlabel("year")
-        grid[0, 0].set_ylabel("profit: process-managed minus\nquota-managed, USD per rep-hour")
+        grid[0, 0].set_ylabel("process-managed ahead in profit,\nUSD per rep-hour")
         grid[1, 0].set_ylabel(f"conversion, % of deals;\n{hardest:g} logit harder a year")
         for row in grid:
-            row[0].legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), fontsize=8)
+            row[0].set_ylim(top=row[0].get_ylim()[1] + 0.25 * np.ptp(row[0].get_ylim()))
+            row[0].legend(loc="upper left", fontsize=8)
         headline(figure, finding)
         return save(figure, stem)
 

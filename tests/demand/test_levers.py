@@ -118,9 +118,32 @@ def test_capacity_quotas_must_help_twice_and_cost_nothing():
 
 
 def test_a_shortfall_that_shrinks_in_a_bad_market_is_not_what_was_claimed():
-    table = pd.DataFrame({"setting": "here", "outcome": "revenue",
+    table = pd.DataFrame({"setting": "here", "outcome": "sales", "drop_low": 0.2,
                           "low": [1.0, -9.0, -1.0], "high": [5.0, -3.0, 4.0]})  # fmt: skip
     assert list(shocks_judged(table)["verdict"]) == [TRUE, FALSE, UNDECIDED]
+
+
+def test_a_market_that_is_hardly_bad_tells_nothing():
+    table = pd.DataFrame({"setting": "here", "outcome": "sales", "drop_low": 0.05,
+                          "low": [1.0, -9.0], "high": [5.0, -3.0]})  # fmt: skip
+    assert list(shocks_judged(table)["verdict"]) == [UNDECIDED, UNDECIDED]
+
+
+def test_a_shortfall_that_grows_as_demand_falls_is_found():
+    rows = [
+        {"setting": "here", "arm": arm, "shock": shock, "harder": 0.0, "seed": seed, "year": year,
+         "sales": 60.0 + seed + (50.0 if arm == "quota-managed" else 40.0) * shock,
+         "profit_per_rep_hour": 10.0}
+        for arm in levers_years.COMPARED for shock in levers_years.SHOCKS
+        for seed in range(3) for year in range(2, 7)
+    ]  # fmt: skip
+    shortfalls, shocks = levers_years.gaps(pd.DataFrame(rows))
+    sales = shocks.set_index("outcome").loc["sales"]
+    assert sales["harm"] == pytest.approx(3.0)  # 0.3 of (50 - 40)
+    assert sales["drop"] == pytest.approx(0.6 * 40 / 61)
+    bad = shortfalls[(shortfalls["shock"] == -0.6) & (shortfalls["outcome"] == "sales")]
+    assert bad["added"].to_numpy() == pytest.approx(6.0)
+    assert list(shocks_judged(shocks)["verdict"]) == [FALSE, TRUE]
 
 
 def test_conversion_must_fall_here_and_not_there():
@@ -157,12 +180,19 @@ def test_a_run_cut_at_its_end_is_the_run(run):
     assert profit.outcomes(cut, 0) == profit.outcomes(run, 0)
 
 
+def all_orders(part: Run) -> float:
+    return levers_years.revenue(part, repeats=True)
+
+
+def profit_of(part: Run) -> float:
+    return profit.outcomes(part, 0)["profit_per_rep_hour"]
+
+
 def test_years_make_up_the_whole(run):
     years = [levers_years.part_of(run, 52 * year, 52) for year in range(1, 6)]
     whole = levers_years.part_of(run, 52, 260)
-    for measure in (levers_years.revenue, lambda part: profit.outcomes(part, 0)[
-        "profit_per_rep_hour"]):  # fmt: skip
-        assert np.mean([measure(year) for year in years]) == pytest.approx(measure(whole))
+    for told in (all_orders, profit_of):
+        assert np.mean([told(year) for year in years]) == pytest.approx(told(whole))
 
 
 def test_conversion_waits_a_year_for_every_deal(run):
@@ -176,7 +206,7 @@ def test_shocks_change_nothing_before_they_come():
         levers_years.years_of(world, levers_years.YearCase(arm, shock, 0.0), np.array([5]))
         for shock in (0.0, -0.6)
     )
-    told = ["profit_per_rep_hour", "revenue"]
+    told = ["profit_per_rep_hour", "sales", "revenue"]
     assert calm[told].iloc[:2].equals(bad[told].iloc[:2])  # years 2 and 3
     assert not calm[told].equals(bad[told])
 
@@ -196,7 +226,8 @@ def test_page_and_figures_are_made_from_the_tables(tmp_path):
     }
     years = pd.DataFrame([
         {**case._asdict(), "setting": setting, "seed": seed, "year": year,
-         "profit_per_rep_hour": rng.normal(), "revenue": rng.normal(60, 5),
+         "profit_per_rep_hour": rng.normal(), "sales": rng.normal(40, 5),
+         "revenue": rng.normal(60, 5),
          "conversion": rng.normal(0.3, 0.01) if year < 6 else np.nan}
         for setting in levers.SETTINGS for case in levers_years.YEAR_CASES
         for seed in range(4) for year in range(2, 7)
