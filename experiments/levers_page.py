@@ -52,7 +52,11 @@ Two settings, alike for every regime: *as in demand*; and *control over timing*,
 {verdict_row("C19: the shortfall is larger in a bad market", shocks)}
 {verdict_row("C19: conversion falls where nobody improves, and only there", years)}
 
-As wholes: C17 {together(against["verdict"])}, C18 {together(quota_verdicts)}, C19 {together(year_verdicts)}. Rules: experiments/levers_verdicts.py. A difference matters from {matters_words()} on. One kind of verdict beside undecided ones leaves a whole undecided; TRUE beside FALSE makes it CONDITIONAL.
+As wholes: C17 {together(against["verdict"])}, C18 {together(quota_verdicts)}, C19 {together(year_verdicts)}. Rules: experiments/levers_verdicts.py. A difference matters from {matters_words()} on. One kind of verdict beside undecided ones leaves a whole undecided; TRUE beside FALSE makes it CONDITIONAL. Bars in the figures are intervals of levels; differences, on the same luck, are surer and are in the tables.
+
+{where_words("C17", against)}
+{where_words("C18, rising", rising)}
+{where_words("C19, bad market", shocks)}
 
 ## 1. One lever alone
 
@@ -100,6 +104,18 @@ def verdict_row(claim: str, judged: pd.DataFrame) -> str:
         together(part["verdict"]) for _, part in judged.groupby("setting", sort=False)
     ]  # fmt: skip
     return f"| {claim} | {together(judged['verdict'])} | {' | '.join(by_setting)} |"
+
+
+def where_words(claim: str, judged: pd.DataFrame) -> str:
+    """In which setting and of which outcome a claim has which verdict."""
+    parts = []
+    for verdict, rows in judged.groupby("verdict", sort=False):
+        where = [
+            f"{setting}: {', '.join(label(str(name)) for name in some['outcome'])}"
+            for setting, some in rows.groupby("setting", sort=False)
+        ]
+        parts.append(f"{verdict} in *{'; '.join(where)}*")
+    return f"- {claim}: {'. '.join(parts)}."
 
 
 def lever_figures(judged: pd.DataFrame) -> str:
