@@ -234,10 +234,8 @@ def lever_headline(judged: pd.DataFrame, setting: str) -> str:
     harms = judged[judged["gap"] == "there"]
     undone = int((harms["undone_by"] != "").sum())
     return (
-        f"Reps with {setting}: " if setting.startswith("control") else f"The market {setting}: "
-    ) + (
-        f"quota-managed does worse than process-managed in {len(harms)} of {len(judged)} outcomes, "
-        f"and one lever alone undoes {undone} of these"
+        f"{setting.capitalize()}: of {len(judged)} outcomes quota-managed is worse in {len(harms)} "
+        f"than process-managed; one lever alone undoes {undone} of these"
     )
 
 
