@@ -23,10 +23,12 @@ from ecosim.report.style import (
 )
 
 MORE, LESS = TEAM_COLOURS[1], TEAM_COLOURS[0]
+CELL_POINTS = 7.0  # five numbers fit side by side into a panel
+MAP_NOTE = "points more (orange) or fewer (blue) than under linear pay; grey: undecided at 95%"
 
 
 def draw_sign_map(table: pd.DataFrame, finding: str, stem: Path) -> list[Path]:
-    """A row of panels for each plan, a panel for each map; a cell says how much more, or less, of a
+    """A row of panels for each map, a panel for each plan; a cell says how much more, or less, of a
     period's orders come in its last two weeks than under linear pay, in percentage points. Cells
     whose interval holds zero are pale: undecided.
 
@@ -37,18 +39,19 @@ def draw_sign_map(table: pd.DataFrame, finding: str, stem: Path) -> list[Path]:
     """
     plans, maps = list(table["plan"].unique()), list(table["map"].unique())
     with house_style():
-        figure = blank_figure(0.9 + 2.35 * len(plans))
-        grid = figure.subplots(len(plans), len(maps), squeeze=False)
-        for row, plan in enumerate(plans):
-            for column, name in enumerate(maps):
+        figure = blank_figure(1.2 + 2.2 * len(maps))
+        grid = figure.subplots(len(maps), len(plans), squeeze=False, sharey="row")
+        for row, name in enumerate(maps):
+            for column, plan in enumerate(plans):
                 chosen = table[(table["plan"] == plan) & (table["map"] == name)]
-                _cells(grid[row, column], chosen, str(plan))
+                _cells(grid[row, column], chosen, str(plan), named=column == 0)
         headline(figure, finding)
+        figure.supxlabel(MAP_NOTE, fontsize=SMALL)
         return save(figure, stem)
 
 
-def _cells(axes: Axes, table: pd.DataFrame, title: str) -> None:
-    """One map: coloured cells with their differences."""
+def _cells(axes: Axes, table: pd.DataFrame, title: str, named: bool) -> None:
+    """One map: coloured cells with their differences; the axis upwards is named where asked."""
     across, up = sorted(table["x"].unique()), sorted(table["y"].unique())
     for cell in table.to_dict("records"):
         x, y = across.index(cell["x"]), up.index(cell["y"])
@@ -56,16 +59,17 @@ def _cells(axes: Axes, table: pd.DataFrame, title: str) -> None:
         axes.add_patch(_square(x, y, colour))
         axes.annotate(
             signed(100 * cell["difference"], 1), (x, y), ha="center", va="center",
-            color=GREY if colour == PALE else "white", fontsize=SMALL - 1,
+            color=GREY if colour == PALE else "white", fontsize=CELL_POINTS,
         )  # fmt: skip
     axes.set_xlim(-0.5, len(across) - 0.5)
     axes.set_ylim(-0.5, len(up) - 0.5)
     axes.set_xticks(range(len(across)), [f"{value:g}" for value in across])
     axes.set_yticks(range(len(up)), [f"{value:g}" for value in up])
     axes.set_xlabel(str(table["x_name"].iloc[0]))
-    axes.set_ylabel(str(table["y_name"].iloc[0]))
+    if named:
+        axes.set_ylabel(str(table["y_name"].iloc[0]))
     axes.tick_params(length=0)
-    panel_headline(axes, title, 40)
+    panel_headline(axes, title, 22)
 
 
 def _square(x: float, y: float, colour: str) -> Rectangle:
