@@ -211,6 +211,19 @@ def test_precision_stops_each_point_where_its_rule_says(make: Make, tmp_path: Pa
         sweep(study, tmp_path, shard=Shard(1, 2))
 
 
+def test_a_precision_can_be_made_tighter_and_no_looser(make: Make, tmp_path: Path) -> None:
+    loose = make(precision=Precision(half_width=3.0, outcome="wins", most=60), replications=10)
+    tight = replace(loose, precision=Precision(half_width=1.5, outcome="wins", most=70))
+    sweep(loose, tmp_path / "extended", processes=1)
+    assert sweep(tight, tmp_path / "extended", processes=1).made > 0
+    sweep(tight, tmp_path / "fresh", processes=1)
+    assert table_of(tmp_path / "extended") == table_of(tmp_path / "fresh")
+    other = replace(loose, precision=Precision(half_width=1.5, outcome="win_rate", most=70))
+    for refused in (loose, other):
+        with pytest.raises(FolderError, match="only be made tighter"):
+            sweep(refused, tmp_path / "extended", processes=1)
+
+
 def test_paired_differences_are_tidy(swept: Path) -> None:
     frame = paired(swept, "hybrid", "linear-process", "wins")
     assert list(frame["world.dials.noise"]) == [0.0, 0.4]

@@ -18,7 +18,7 @@ from ecosim.lab.manifest import provenance
 from ecosim.lab.sweep.blocks import SCHEMA, numbers_hash
 from ecosim.lab.sweep.designs import design_points
 from ecosim.lab.sweep.parts import parts_folder
-from ecosim.lab.sweep.study import Study
+from ecosim.lab.sweep.study import Precision, Study
 from ecosim.scenario import facts_of
 
 KIND = "ecosim study"
@@ -119,9 +119,14 @@ def refuse_other_study(folder: Path, before: Study, now: Study) -> None:
 
 def what_differs(before: Study, now: Study) -> str:
     """Why a study does not extend another one, in a sentence; empty if it does."""
-    for word in ("name", "seed", "horizon", "correlations", "precision"):
+    for word in ("name", "seed", "horizon", "correlations"):
         if getattr(before, word) != getattr(now, word):
             return f"the study here has another {word}, and what is there can not be extended so."
+    if not _asks_for_more(before.precision, now.precision):
+        return (
+            "the study here has another precision; it can only be made tighter (half_width), with "
+            "more replications at most, of the same outcome."
+        )
     for word in ("main_outcomes", "smallest_that_matters"):
         if getattr(before, word) != getattr(now, word):
             return f"{word} is stated before the runs are made, and the study here has another one."
@@ -136,6 +141,14 @@ def what_differs(before: Study, now: Study) -> str:
     if before.varied != now.varied or before.design.kind != now.design.kind:
         return "the study here has other factors or another design."
     return _points_lost(before, now)
+
+
+def _asks_for_more(before: Precision | None, now: Precision | None) -> bool:
+    """Whether a precision needs all runs of another one, and perhaps more."""
+    if before is None or now is None:
+        return before == now
+    same = before.outcome == now.outcome
+    return same and now.half_width <= before.half_width and now.most >= before.most
 
 
 def _points_lost(before: Study, now: Study) -> str:
