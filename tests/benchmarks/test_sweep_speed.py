@@ -33,7 +33,7 @@ RUNS_OF_A_PLAIN_PROCESS = 150
 OVERHEAD_MS, EFFICIENCY, PARENT_MB = 3.0, 0.85, 500.0
 
 HUNDRED_THOUSAND = """
-import json, resource, sys
+import json, sys
 from ecosim.files import load_team, load_world
 from ecosim.lab.sweep.runner import sweep
 from ecosim.lab.sweep.study import Factor, Study
@@ -46,7 +46,9 @@ if __name__ == "__main__":
         horizon=Horizon(1, 2, 1),
     )
     done = sweep(study, sys.argv[1], processes=2)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # of this program alone: getrusage would count the memory of whoever started it
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    peak = float(status["VmHWM"].split()[0]) / 1024
     print(json.dumps({"runs": done.runs, "seconds": done.seconds, "mb": peak}))
 """
 
