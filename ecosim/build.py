@@ -1,5 +1,7 @@
 """Building the state of a run: the market as it is born, the people, the team designs."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ecosim import chance
@@ -121,7 +123,8 @@ def team_row(team: Team) -> Table:
     row["standard_work"] = playbook.standard_work
     row["personal_tailoring"] = playbook.personal_tailoring
     row["switched"] = NOBODY
-    for name, value in flat_numbers(team, OWN_COLUMNS):
+    resolved = replace(team, specialists=team.specialists_by)
+    for name, value in flat_numbers(resolved, OWN_COLUMNS):
         row[name] = value
     return row
 

@@ -86,3 +86,12 @@ class Team:
     marketing: Marketing = field(default_factory=Marketing)
     coaching: Coaching = field(default_factory=Coaching)
     deviation: Deviation = field(default_factory=Deviation)
+
+    @property
+    def specialists_by(self) -> Reaching:
+        """The way to specialists, with "by structure" resolved."""
+        if self.specialists.access != "by structure":
+            return self.specialists
+        if self.structure.cluster_size > 1:
+            return Reaching("direct")
+        return Reaching("up the line" if self.structure.span else "own network")

@@ -26,7 +26,6 @@ from ecosim.lab.manifest import manifest_of_jobs
 from ecosim.lab.runs import Block, Job, Seeds, run_all, seeds_of
 from ecosim.measures import OUTCOMES
 from ecosim.mechanisms.skills import Coaching
-from ecosim.mechanisms.specialists import Reaching
 from ecosim.report.crossover import draw_crossover, draw_difference
 from ecosim.scenario import Scenario
 from ecosim.team import Playbook, Structure, Team
@@ -60,12 +59,12 @@ VARIATIONS: dict[str, dict[str, float]] = {
     "hours are scarce (18 h a week)": {"people.hours": 18.0},
     "hours are scarce and noise 0.9": {"people.hours": 18.0, "dials.noise": 0.9},
 }
-# what each structure does with what its people know: who coaches, how specialists are reached
-BENEFITS: dict[str, tuple[Coaching, Reaching]] = {
-    "lone": (Coaching(), Reaching(access="own network")),
-    "hierarchy": (Coaching(manager_hours=0.5), Reaching(access="up the line")),
-    "cluster": (Coaching(colleague_hours=0.5), Reaching(access="direct")),
-    "hybrid": (Coaching(manager_hours=0.25, colleague_hours=0.25), Reaching(access="direct")),
+# who coaches in each structure
+COACHING = {
+    "lone": Coaching(),
+    "hierarchy": Coaching(manager_hours=0.5),
+    "cluster": Coaching(colleague_hours=0.5),
+    "hybrid": Coaching(manager_hours=0.25, colleague_hours=0.25),
 }
 # what the difference between a cluster and a hierarchy rests on, both adaptive, at h = 0.3
 STRUCTURE_VARIATIONS: dict[str, dict[str, float | bool]] = {
@@ -101,11 +100,9 @@ STRUCTURE_PAIR: Pair = (("cluster", "adaptive"), ("hierarchy", "adaptive"))
 
 def team_at(structure: str, playbook: str) -> Team:
     """The team at one point of the grid."""
-    coaching, specialists = BENEFITS[structure]
     return Team(
-        "point", "", STRUCTURES[structure], PLAYBOOKS[playbook],
-        coaching=coaching, specialists=specialists,
-    )  # fmt: skip
+        "point", "", STRUCTURES[structure], PLAYBOOKS[playbook], coaching=COACHING[structure]
+    )
 
 
 def points() -> list[tuple[str, str, float, str, Team]]:

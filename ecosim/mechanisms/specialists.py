@@ -37,7 +37,7 @@ class Specialists:
 class Reaching:
     """The way by which a team's reps reach specialists."""
 
-    access: Literal["none", "direct", "up the line", "own network"] = number(
-        "none", "way", "whom a rep asks for a specialist: nobody, the specialist, its manager, or people it happens to know",
+    access: Literal["none", "direct", "up the line", "own network", "by structure"] = number(
+        "by structure", "way", "whom a rep asks for a specialist: nobody, the specialist, its manager, or people it happens to know; by structure: the specialist in clusters, else the manager, else people it knows",
         "S1 (cut across boundaries); model.md (specialist)",
     )  # fmt: skip

@@ -9,8 +9,9 @@ from worlds import small
 
 from ecosim.actions.specialists import request_comes_in
 from ecosim.build import build
+from ecosim.files import load_world
 from ecosim.measures import outcomes
-from ecosim.mechanisms.specialists import Specialists
+from ecosim.mechanisms.specialists import Reaching, Specialists
 from ecosim.scenario import Horizon, Scenario
 from ecosim.simulate import simulate, with_room
 from ecosim.state import State
@@ -204,3 +205,19 @@ def test_better_specialists_secure_more_of_what_is_in_their_field() -> None:
 def test_up_the_line_without_managers_is_refused_in_one_sentence() -> None:
     with pytest.raises(ValueError, match=r'"up the line" needs managers, but structure.span is 0'):
         market("chaotic-cluster", "up the line")
+
+
+@pytest.mark.parametrize(("structure", "way"), [
+    (Structure(), "own network"), (Structure(span=8), "up the line"),
+    (Structure(cluster_size=6), "direct"), (Structure(cluster_size=6, span=8), "direct"),
+])  # fmt: skip
+def test_by_structure_is_the_way_that_the_structure_suggests(
+    structure: Structure, way: str
+) -> None:
+    """The same bits as with the way stated; a name decides nothing."""
+    runs = []
+    for stated in ("by structure", way, "none"):
+        world = load_world("mid-market-in-full").sized(0.2)
+        team = Team("any", "", structure, specialists=Reaching(stated))  # type: ignore[arg-type]
+        runs.append(simulate(Scenario(world, (team,), Horizon(10, 10, 10)), 1))
+    assert runs[0].ledger.tobytes() == runs[1].ledger.tobytes() != runs[2].ledger.tobytes()

@@ -213,7 +213,7 @@ def test_precision_stops_each_point_where_its_rule_says(make: Make, tmp_path: Pa
 
 def test_a_precision_can_be_made_tighter_and_no_looser(make: Make, tmp_path: Path) -> None:
     loose = make(precision=Precision(half_width=3.0, outcome="wins", most=60), replications=10)
-    tight = replace(loose, precision=Precision(half_width=1.5, outcome="wins", most=70))
+    tight = replace(loose, precision=Precision(half_width=0.02, outcome="wins", most=70))
     sweep(loose, tmp_path / "extended", processes=1)
     assert sweep(tight, tmp_path / "extended", processes=1).made > 0
     sweep(tight, tmp_path / "fresh", processes=1)
