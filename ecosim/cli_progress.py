@@ -45,7 +45,7 @@ def lines_now_and_then(
     def tell(done: int, total: int) -> None:
         nonlocal last
         if last == -math.inf and done == 0:
-            write("Loading the engine (compiling it takes about half a minute the first time).")
+            write("Loading the engine (compiling it takes two to three minutes the first time).")
         elif clock() - last < SECONDS_BETWEEN_LINES:
             return
         else:

@@ -125,15 +125,22 @@ def told(interval: Interval, factor: float, decimals: int, plus_minus: str = "±
     return text if math.isnan(half) else f"{text} {plus_minus} {half:,.{decimals}f}"
 
 
+PROFIT = ("profit_per_rep_hour",)
+
+
 def pairs(comparison: Comparison) -> list[Pair]:
-    """Every pair of teams with what the main outcomes say about it."""
-    names = [team.name for team in comparison.teams]
+    """Every pair of teams with what the main outcomes say about it, and, of teams under different
+    regimes, profit, which alone is charged for the effort that a plan draws out of people."""
+    told = {
+        (first.name, second.name): MAIN_OUTCOMES + PROFIT * (first.regime != second.regime)
+        for first, second in combinations(comparison.teams, 2)
+    }
     return [
         Pair(
             f"{first} and {second}",
-            [finding(comparison.difference(first, second, name)) for name in MAIN_OUTCOMES],
+            [finding(comparison.difference(first, second, name)) for name in names],
         )
-        for first, second in combinations(names, 2)
+        for (first, second), names in told.items()
     ]
 
 

@@ -361,3 +361,14 @@ def test_workers_end_with_the_process_that_started_them(
     while any(is_running(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not any(is_running(pid) for pid in pids)
+
+
+def test_profit_is_told_of_teams_under_different_regimes_and_of_no_others() -> None:
+    result = compare(
+        WORLD.sized(0.2), [HYBRID, CLUSTER, load_team("hybrid@quota-managed")], replications=2,
+        horizon=Horizon(2, 4, 4), processes=1,
+    )  # fmt: skip
+    told = {pair.heading: " ".join(pair.findings) for pair in summary.pairs(result)}
+    assert {names for names, words in told.items() if words.count("rofit")} == {
+        "hybrid and hybrid under quota-managed", "chaotic-cluster and hybrid under quota-managed",
+    }  # fmt: skip
