@@ -40,6 +40,7 @@ MEANINGS = {
         "share of resamples in which its largest regret is the smallest; too near 0 or 1 with "
         "fewer than ten replications"
     ),
+    "worst_tenth": "mean of the worst tenth of all runs, all worlds alike (CVaR)",
     "best_in": "share of worlds in which it is best",
     "mass": "share of all points that lie in the box",
     "density": "share of the points in the box where the first team is ahead",

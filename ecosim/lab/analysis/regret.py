@@ -37,6 +37,7 @@ from scipy import special
 
 from ecosim.lab.analysis.bootstrap import Floats, counts, ends, means, resampled_means
 from ecosim.lab.analysis.study_runs import StudyRuns, study_runs
+from ecosim.lab.analysis.tail import worst_tenths
 from ecosim.lab.folders import FolderError
 from ecosim.lab.words import counted
 from ecosim.measures import OUTCOMES
@@ -53,8 +54,9 @@ class Regrets:
     Attributes:
         outcome: of which outcome.
         table: a row a choice: mean and worst outcome over the worlds with intervals, worst_world,
-            mean_regret, max_regret with low and high, max_regret_world, best_in (share of worlds
-            where it is best), minimax_share (share of resamples in which its largest regret is
+            worst_tenth (mean of the worst tenth of all runs) with its interval, mean_regret,
+            max_regret with low and high, max_regret_world, best_in (share of worlds where it is
+            best), minimax_share (share of resamples in which its largest regret is
             smallest; too near 0 or 1 below ten replications).
         by_world: a row a world and choice: mean, regret.
         worlds: that count.
@@ -217,7 +219,7 @@ def _regrets(
     average = np.maximum(2 * average - np.nanmean(again["average"], axis=0), 0)
     mean_ends = ends(again["mean"], n, level)
     worst_ends = ends(again["worst"], n, level)
-    worst = (sign * middle).argmin(axis=0)
+    worst, tenth = (sign * middle).argmin(axis=0), worst_tenths(values, sign, level)
     known = again["largest"][~np.isnan(again["largest"]).any(axis=1)]
     chosen = np.bincount(known.argmin(axis=1), minlength=len(choices)) / max(len(known), 1)
     best = np.bincount((sign * middle).argmax(axis=1), minlength=len(choices)) / len(worlds)
@@ -228,6 +230,7 @@ def _regrets(
             "worst": middle[worst, range(len(choices))],
             "worst_low": worst_ends[0], "worst_high": worst_ends[1],
             "worst_world": [worlds[place] for place in worst],
+            "worst_tenth": tenth[0], "worst_tenth_low": tenth[1], "worst_tenth_high": tenth[2],
             "mean_regret": average,
             "max_regret": largest, "max_regret_low": low, "max_regret_high": high,
             "max_regret_world": [worlds[place] for place in regrets.argmax(axis=0)],
