@@ -46,6 +46,8 @@ from ecosim.world import World
 
 type Table = dict[str, Any]
 
+EXAMPLE = 'such as [factors."world.dials.noise"] with values = [0.0, 0.5]'
+
 
 def load_study(path: Path | str) -> Study:
     """The study in a TOML file; its name is the file's unless the file gives one.
@@ -126,7 +128,9 @@ class _Reading:
     def factors(self, table: Any) -> tuple[Factor, ...]:
         """The factors, each a table under its parameter's name (quoted or not)."""
         if not isinstance(table, dict):
-            self.problems.append(f"factors is {shown(table)}, but must be tables of factors.")
+            self.problems.append(
+                f"factors is {shown(table)}, but must be tables of factors, {EXAMPLE}."
+            )
             return ()
         found = []
         for name, given in _by_parameter(table):
@@ -134,7 +138,7 @@ class _Reading:
             if name not in varied_parameters():
                 self.problems.append(f"factors: {unknown(name)}")
             elif not isinstance(given, dict):
-                self.problems.append(f"{at} is {shown(given)}, but must be a table.")
+                self.problems.append(f"{at} is {shown(given)}, but must be a table, {EXAMPLE}.")
             else:
                 found.append(self.section(Factor, given, at, name=name))
         return tuple(factor for factor in found if factor is not None)
