@@ -178,9 +178,9 @@ WRONG = [
     (HEAD + "outcomes = [1]\n", "outcomes has 1, but must be a list of outcomes."),
     (
         HEAD + "factors = [1]\n",
-        'must be tables of factors, such as [factors."world.dials.noise"] with values = [0.0, 0.5].',
+        'tables of factors, such as [factors."world.dials.noise"] with values = [0.0, 0.5].',
     ),
-    (HEAD + "factors.'world.dials.noise' = [0, 1]\n", "is a list, but must be a table, such as ["),
+    (HEAD + "factors.'world.dials.noise' = [0, 1]\n", "but must be a table, such as ["),
     (HEAD + NOISE + "values = [nan]\n", "values has nan, but must be a list of numbers"),
     (HEAD + NOISE + "values = [[0.1]]\n", "values has a list, but must be a list of numbers"),
     (HEAD + NOISE + "values = [0, 0.0]\n", "values has 0.0 twice."),
