@@ -88,7 +88,7 @@ As wholes: C17 {together(against["verdict"])}, C18 {together(quota_verdicts)}, C
 
 ## What this does not say
 
-One market, one structure, one playbook, one preset of quota-managed. Process-managed differs from it also in a limit on open deals and in hours for improvement, so a gap between the two is not all due to pay; linear pay differs in pay alone. Capacity is what runs under linear pay have shown in years 2 and 3, the yearly hardening of part 3 (but no shock) included; how fast an hour improves a step (`pay.improvement_rate`) and how much harder selling gets (`turns.harder`) are premises, and part 3 rests on them. Quotas do not answer to a shock; repeat orders soften it for everybody. Verdicts of no effect are as good as the stated smallest differences.
+One market, one structure, one playbook, one preset of quota-managed. Process-managed differs from it also in a limit on open deals and in hours for improvement, so a gap between the two is not all due to pay; linear pay differs in pay alone. Capacity is what runs under linear pay have shown in years 2 and 3, the yearly hardening of part 3 (but no shock) included; how fast an hour improves a step (`pay.improvement_rate`) and how much harder selling gets (`turns.harder`) are premises, and part 3 rests on them. Quotas do not answer to a shock; repeat orders soften it for everybody. Verdicts of no effect are as good as the stated smallest differences. Part 3 was changed once after a first look at its results: shocks of one year down to -60% took only 5 to 7% of orders, so shocks last two years, -90% was added, first orders are measured, the rule that a market must get bad enough was stated, and the arm with the fastest improvement was added.
 """  # noqa: E501
     return Page(
         text,
